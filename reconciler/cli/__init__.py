@@ -1,0 +1,1 @@
+"""Commands: one file each. They parse, call, print and set the exit code; no logic."""

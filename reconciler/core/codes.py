@@ -1,0 +1,24 @@
+"""Every finding code with its title: the index that `explain-code` and the documentation grow from.
+
+| family | about |
+|---|---|
+| RC00 | files that cannot be read |
+| RC01 | YAML and the shape of documents |
+| RC02 | declarations that contradict themselves or the catalog |
+| RC03 | declarations that contradict the live system |
+| RC04 | limits and policies: what refuses a plan |
+| RC05 | what the live system cannot do |
+| RC06 | the plan itself: order, and what was left out |
+"""
+
+from reconciler.core.finding import Finding
+
+REFUSALS = "RC04"
+"""Findings of this family refuse a plan (exit code 3); other errors are errors in files (1)."""
+
+TITLES: dict[str, str] = {}
+
+
+def is_refusal(finding: Finding) -> bool:
+    """Whether a limit or policy speaks, not a mistake in a file."""
+    return finding.code.startswith(REFUSALS)

@@ -1,0 +1,283 @@
+"""What a system of roles, groups and memberships is made of: frozen values, compared by value.
+
+```
+State --- users         who exists where (observed, never managed)
+      |-- roles, groups what can be given to them
+      `-- members       who holds what, as sets by container
+Change = before -> after of one role, group or membership
+```
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal, TypeAlias
+
+from reconciler.core.names import escape, join
+from reconciler.core.scope import Scope
+
+Kind: TypeAlias = Literal["role", "group", "user"]
+Member: TypeAlias = "str | Ref"
+"""A user as `user_key` writes it, or the ref of a group or role."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ref:
+    """The address of a thing: `group:/acme/london:top role/managers`.
+
+    Names are folded by the target's rules. A group's name holds the names from the root of its
+    tree; a role's and a user's name is one name. How it was written stands beside the state.
+    """
+
+    kind: Kind
+    scope: Scope
+    name: tuple[str, ...]
+
+    @property
+    def parent(self) -> "Ref | None":
+        """The group above; None at the top of the tree."""
+        return Ref(self.kind, self.scope, self.name[:-1]) if len(self.name) > 1 else None
+
+    @property
+    def above(self) -> Iterator["Ref"]:
+        """The groups strictly above, nearest first."""
+        for depth in range(len(self.name) - 1, 0, -1):
+            yield Ref(self.kind, self.scope, self.name[:depth])
+
+    def holds(self, other: "Ref") -> bool:
+        """Whether the other is this group or stands below it."""
+        return (
+            self.kind == other.kind
+            and self.scope == other.scope
+            and self.name == other.name[: len(self.name)]
+        )
+
+    def __str__(self) -> str:
+        """The address, with special characters escaped."""
+        return f"{self.kind}:{self.scope}:{join(self.name)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role. In a declared state None means: not managed, keep what is there."""
+
+    ref: Ref
+    type: str | None = None
+    description: str | None = None
+    permissions: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of a group tree. In a declared state None means: not managed."""
+
+    ref: Ref
+    description: str | None = None
+    permissions: frozenset[str] | None = None
+
+
+Thing: TypeAlias = Role | Group
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Container:
+    """What one is a member of: a group, or a role at the scope where it is assigned."""
+
+    ref: Ref
+    scope: Scope
+
+    @classmethod
+    def of(cls, group: Ref) -> "Container":
+        """A group as container."""
+        return cls(group, group.scope)
+
+    def __str__(self) -> str:
+        """The address; an assignment elsewhere says where."""
+        return str(self.ref) if self.ref.scope == self.scope else f"{self.ref} at {self.scope}"
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Who is in one container; `until` holds the instants (aware, UTC) of those who end."""
+
+    users: frozenset[str] = frozenset()
+    refs: frozenset[Ref] = frozenset()
+    until: Mapping[Member, datetime] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __iter__(self) -> Iterator[Member]:
+        """Every member, users first."""
+        yield from self.users
+        yield from self.refs
+
+    def __contains__(self, member: Member) -> bool:
+        """Whether somebody is a member, ended or not."""
+        return member in (self.users if isinstance(member, str) else self.refs)
+
+    def __len__(self) -> int:
+        """How many members there are, ended ones included."""
+        return len(self.users) + len(self.refs)
+
+    def lasting(self, now: datetime) -> "Members":
+        """The members that have not ended at this instant."""
+        ended = {member for member, end in self.until.items() if end <= now}
+        return self.without(ended) if ended else self
+
+    def without(self, gone: set[Member]) -> "Members":
+        """The same members less these."""
+        return Members(
+            frozenset(self.users - gone),
+            frozenset(self.refs - gone),
+            {member: end for member, end in self.until.items() if member not in gone},
+        )
+
+
+NOBODY = Members()
+
+
+@dataclass(frozen=True, slots=True)
+class Users:
+    """The users of one scope, as `user_key` writes a user of the container's own scope."""
+
+    active: frozenset[str] = frozenset()
+    inactive: frozenset[str] = frozenset()
+
+    @property
+    def all(self) -> frozenset[str]:
+        """Everyone, active or not."""
+        return self.active | self.inactive
+
+
+def user_key(name: str, home: Scope, at: Scope) -> str:
+    """How a user of `home` is named in a container of `at`: bare, or `/acme:bob` from elsewhere."""
+    return escape(name) if home == at else f"{home}:{escape(name)}"
+
+
+class Fixed(StrEnum):
+    """What the live system lets nobody change about one thing."""
+
+    EXISTENCE = "existence"
+    NAME = "name"
+    PLACE = "place"
+    PERMISSIONS = "permissions"
+    MEMBERS = "members"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything about some scopes, desired or live.
+
+    `scopes` are those that exist; `complete` those that were read completely, the only ones where
+    a deletion may be planned. `fixed` says what cannot change about a thing, `kept` which
+    containers must keep an active member. `spelling` maps what is folded (a `Ref`, of a user too,
+    or a `Scope`) to how its last name is written, where that differs. `caller` is the user whose
+    rights the run uses, as `/scope:name`.
+    """
+
+    users: Mapping[Scope, Users] = field(default_factory=dict)
+    roles: Mapping[Ref, Role] = field(default_factory=dict)
+    groups: Mapping[Ref, Group] = field(default_factory=dict)
+    members: Mapping[Container, Members] = field(default_factory=dict)
+    scopes: frozenset[Scope] = frozenset()
+    complete: frozenset[Scope] = frozenset()
+    fixed: Mapping[Ref, frozenset[Fixed]] = field(default_factory=dict)
+    kept: frozenset[Container] = frozenset()
+    spelling: Mapping["Ref | Scope", str] = field(default_factory=dict)
+    caller: str | None = None
+
+    def thing(self, ref: Ref) -> Thing | None:
+        """The role or group of this address."""
+        return self.roles.get(ref) if ref.kind == "role" else self.groups.get(ref)
+
+    @property
+    def things(self) -> Iterator[Thing]:
+        """Every role, then every group."""
+        yield from self.roles.values()
+        yield from self.groups.values()
+
+    def membership(self, member: Member, container: Container) -> "Membership | None":
+        """One membership as an object; None where there is none."""
+        members = self.members.get(container, NOBODY)
+        if member not in members:
+            return None
+        return Membership(member, container, members.until.get(member))
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One user, group or role in one group or role. Exists only in a change."""
+
+    member: Member
+    container: Container
+    expires: datetime | None = None
+
+
+class Action(StrEnum):
+    """What one change does."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+    MOVE = "move"
+    GRANT = "grant"
+    REVOKE = "revoke"
+    REDATE = "re-date"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One write: what stands there before, and what shall stand there after it.
+
+    Refs are those of the moment when the change is made: after a move, the new path. A
+    membership that has ended counts as absent when it is granted anew: `before` is None.
+    """
+
+    before: Thing | Membership | None
+    after: Thing | Membership | None
+
+    @property
+    def value(self) -> Thing | Membership:
+        """The later of the two sides that exist."""
+        value = self.after if self.after is not None else self.before
+        if value is None:
+            message = "a change has a before or an after"
+            raise ValueError(message)
+        return value
+
+    @property
+    def action(self) -> Action:
+        """What the change does, from its two sides alone."""
+        if isinstance(self.value, Membership):
+            return _membership_action(self)
+        if self.before is None:
+            return Action.CREATE
+        if self.after is None:
+            return Action.DELETE
+        return Action.UPDATE if self.ref == self.old_ref else Action.MOVE
+
+    @property
+    def ref(self) -> Ref:
+        """The thing that is changed; of a membership, what it is a membership of."""
+        return _ref(self.value)
+
+    @property
+    def old_ref(self) -> Ref:
+        """The address before the change; differs from `ref` in a move only."""
+        return _ref(self.value if self.before is None else self.before)
+
+    @property
+    def scope(self) -> Scope:
+        """The scope the change is counted in: of a role membership, where it is assigned."""
+        value = self.value
+        return value.container.scope if isinstance(value, Membership) else value.ref.scope
+
+
+def _ref(value: Thing | Membership) -> Ref:
+    return value.container.ref if isinstance(value, Membership) else value.ref
+
+
+def _membership_action(change: Change) -> Action:
+    if change.before is None:
+        return Action.GRANT
+    return Action.REVOKE if change.after is None else Action.REDATE

@@ -1,0 +1,64 @@
+"""Spelling: how folded names are written for people and for the live system."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from reconciler.core.model import Container, Member, Ref
+from reconciler.core.names import escape, join, split
+from reconciler.core.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """Looks names up in the spellings of states, the first that knows a name wins."""
+
+    written: tuple[Mapping[Ref | Scope, str], ...] = field(default=())
+
+    def name(self, thing: Ref | Scope) -> str:
+        """The last name of an address, as written."""
+        for written in self.written:
+            if (found := written.get(thing)) is not None:
+                return found
+        if isinstance(thing, Ref):
+            return thing.name[-1]
+        return thing.names[-1] if thing.names else "/"
+
+    def names(self, ref: Ref) -> tuple[str, ...]:
+        """All names of an address from the root of its tree."""
+        return (*(self.name(above) for above in reversed(list(ref.above))), self.name(ref))
+
+    def path(self, ref: Ref) -> str:
+        """The written path of a group, or the name of a role, with special characters escaped."""
+        return join(self.names(ref))
+
+    def scope(self, scope: Scope) -> str:
+        """The written path of a scope."""
+        above = [self.name(place) for place in reversed(list(scope.above)) if place.names]
+        return str(Scope.of(*above, self.name(scope))) if scope.names else "/"
+
+    def user(self, key: str, at: Scope) -> str:
+        """A user of a container of `at`, as written; one of another scope with that scope."""
+        home, name = user_of(key, at)
+        written = escape(self.name(Ref("user", home, (name,))))
+        return written if home == at else f"{self.scope(home)}:{written}"
+
+    def member(self, member: Member, container: Container) -> str:
+        """A member for people: a user's name, `group Managers/Sales`, `role Receptionist`."""
+        if isinstance(member, str):
+            return self.user(member, container.scope)
+        return f"{member.kind} {self.path(member)}"
+
+
+def user_of(key: str, at: Scope) -> tuple[Scope, str]:
+    """The home scope and the folded name behind a user's key in a container of `at`."""
+    if not key.startswith("/"):
+        return at, split(key)[0]
+    place = _last_colon(key)
+    return Scope(key[:place]), split(key[place + 1 :])[0]
+
+
+def _last_colon(key: str) -> int:
+    place = key.rfind(":")
+    while key[place - 1] == "\\":
+        place = key.rfind(":", 0, place)
+    return place
