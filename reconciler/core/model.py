@@ -15,7 +15,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
-from reconciler.core.names import escape, join
+from reconciler.core.names import escape, join, split
 from reconciler.core.scope import Scope
 
 Kind: TypeAlias = Literal["role", "group", "user"]
@@ -154,6 +154,21 @@ def user_key(name: str, home: Scope, at: Scope) -> str:
     return escape(name) if home == at else f"{home}:{escape(name)}"
 
 
+def user_of(key: str, at: Scope) -> tuple[Scope, str]:
+    """The home scope and the folded name behind a user's key in a container of `at`."""
+    if not key.startswith("/"):
+        return at, split(key)[0]
+    place = _last_colon(key)
+    return Scope(key[:place]), split(key[place + 1 :])[0]
+
+
+def _last_colon(key: str) -> int:
+    place = key.rfind(":")
+    while key[place - 1] == "\\":
+        place = key.rfind(":", 0, place)
+    return place
+
+
 class Fixed(StrEnum):
     """What the live system lets nobody change about one thing."""
 
@@ -195,6 +210,19 @@ class State:
         """Every role, then every group."""
         yield from self.roles.values()
         yield from self.groups.values()
+
+    def active(self, users: frozenset[str], at: Scope) -> frozenset[str]:
+        """Those of these users, as a container of `at` names them, who are not deactivated."""
+        inactive = self.users.get(at, Users()).inactive
+        return frozenset(
+            key
+            for key in users - inactive
+            if not key.startswith("/") or self._is_active_elsewhere(key, at)
+        )
+
+    def _is_active_elsewhere(self, key: str, at: Scope) -> bool:
+        home, name = user_of(key, at)
+        return escape(name) not in self.users.get(home, Users()).inactive
 
     def membership(self, member: Member, container: Container) -> "Membership | None":
         """One membership as an object; None where there is none."""

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+_SPACES = re.compile(r" {2,}")
 _SPECIAL = re.compile(r"[\\/:]")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _SEPARATOR = re.compile(r"((?:[^\\/]|\\.)*)(?:/|$)", re.DOTALL)
@@ -13,19 +14,22 @@ _SEPARATOR = re.compile(r"((?:[^\\/]|\\.)*)(?:/|$)", re.DOTALL)
 class NameRules:
     """What a target holds to be the same name.
 
-    `form` is a Unicode normalization form or "" for raw code points; `longest` counts code points
-    after trimming.
+    `form` is a Unicode normalization form or "" for raw code points; `squeeze` takes a run of
+    inner spaces for one; `longest` counts code points after trimming.
     """
 
     case: bool = True
     trim: bool = False
     form: str = ""
     longest: int = 255
+    squeeze: bool = False
 
     def fold(self, name: str) -> str:
         """The one spelling that stands for all spellings of a name."""
         if self.trim:
             name = name.strip()
+        if self.squeeze:
+            name = _SPACES.sub(" ", name)
         if name.isascii():
             return name if self.case else name.lower()
         name = self._normal(name)

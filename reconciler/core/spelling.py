@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from reconciler.core.model import Container, Member, Ref
-from reconciler.core.names import escape, join, split
+from reconciler.core.model import Container, Member, Ref, user_of
+from reconciler.core.names import escape, join
 from reconciler.core.scope import Scope
 
 
@@ -47,18 +47,3 @@ class Spelling:
         if isinstance(member, str):
             return self.user(member, container.scope)
         return f"{member.kind} {self.path(member)}"
-
-
-def user_of(key: str, at: Scope) -> tuple[Scope, str]:
-    """The home scope and the folded name behind a user's key in a container of `at`."""
-    if not key.startswith("/"):
-        return at, split(key)[0]
-    place = _last_colon(key)
-    return Scope(key[:place]), split(key[place + 1 :])[0]
-
-
-def _last_colon(key: str) -> int:
-    place = key.rfind(":")
-    while key[place - 1] == "\\":
-        place = key.rfind(":", 0, place)
-    return place

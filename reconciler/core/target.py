@@ -32,10 +32,14 @@ class Permission:
 
 @dataclass(frozen=True)
 class Catalog:
-    """Every permission, in the vendor's order. An open catalog has others too, taken as written."""
+    """Every permission, in the vendor's order. An open catalog has others too, taken as written.
+
+    A key that begins with `negation`, where a system knows such keys, takes away what others give.
+    """
 
     permissions: tuple[Permission, ...] = ()
     open: bool = False
+    negation: str = ""
 
     @cached_property
     def by_key(self) -> Mapping[str, Permission]:
@@ -49,6 +53,10 @@ class Catalog:
     def __contains__(self, key: str) -> bool:
         """Whether the key may be written."""
         return self.open or key in self.by_key
+
+    def gives(self, key: str) -> bool:
+        """Whether holding the key gives something; False for one that takes away."""
+        return not (self.negation and key.startswith(self.negation))
 
     def sorted(self, keys: frozenset[str]) -> list[str]:
         """The keys in the vendor's order; those that the catalog does not list last, by name."""
@@ -82,8 +90,10 @@ class Target:
     | levels | from the root; `deep`: the last one repeats to any depth |
     | role_types | empty where roles have no type |
     | arrows | (member kind, container kind) pairs that the system allows |
-    | tree | what a group above gives: `reach` over those below, `inherit` to them, or `none` |
+    | tree | a group above gives `reach` over those below, `inherit` to them, `none`; or `flat` |
+    | root | the built-in group, as written, that all others of its scope stand below; or none |
     | assignment | a role holds `here`, or here and `below` |
+    | names | how names are compared; of users by `user_names`, where that differs |
     | members | users a container may hold: `own` scope, own and `above`, or `any` |
     | renames | kinds that are renamed or moved in place |
     | immutable | attributes that never change, as `role.type` |
@@ -97,7 +107,7 @@ class Target:
     catalog: Catalog
     role_types: tuple[RoleType, ...] = ()
     arrows: frozenset[tuple[str, str]] = frozenset({("user", "role"), ("user", "group")})
-    tree: Literal["reach", "inherit", "none"] = "none"
+    tree: Literal["reach", "inherit", "none", "flat"] = "none"
     assignment: Literal["here", "below"] = "here"
     members: Literal["own", "above", "any"] = "own"
     names: NameRules = field(default_factory=NameRules)
@@ -107,6 +117,12 @@ class Target:
     deletion: Literal["emptied", "along"] = "emptied"
     access: Literal["exact", "not computed"] = "not computed"
     deep: bool = False
+    root: str | None = None
+    user_names: NameRules | None = None
+
+    def rules(self, kind: str) -> NameRules:
+        """How names of one kind of thing are compared."""
+        return self.user_names if kind == "user" and self.user_names else self.names
 
     def level_of(self, scope: Scope) -> Level | None:
         """The level of a scope; None where the tree has no such depth."""

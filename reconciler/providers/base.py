@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from reconciler.core.finding import Finding
-from reconciler.core.model import Change, Membership, State, Thing
+from reconciler.core.model import Action, Change, Membership, State, Thing
 from reconciler.core.outcome import Outcome, Status
 from reconciler.core.scope import Selection
 from reconciler.core.spelling import Spelling
@@ -84,35 +84,82 @@ class Opener(Protocol):
 
 
 def precondition(
-    change: Change, live: Thing | Membership | None, moved: Thing | None = None
+    change: Change, live: Thing | Membership | None, now: datetime, moved: Thing | None = None
 ) -> Status | None:
     """Whether a change is still to be written: None to write it, else what it already is.
 
-    `live` is what stands at the change's old address, None where nothing does or where a
-    membership has ended; `moved` is what stands at the new address of a move.
+    `live` is what stands at the change's old address, `moved` what stands at the new address of a
+    move. What a create leaves open (None) is not compared.
     """
-    if moved is not None and live is None:
-        return Status.ALREADY
-    if moved is not None:
+    match change.action:
+        case Action.MOVE:
+            return _of_move(live, moved)
+        case Action.UPDATE:
+            return _of_update(change, live)
+        case Action.CREATE:
+            return None if live is None else _status(done=not unlike(change.after, live))
+        case _:
+            return _of_the_whole(change, live, now)
+
+
+def _of_move(live: Thing | Membership | None, moved: Thing | None) -> Status | None:
+    """Only the address changes: what else became of the thing is not this change's business."""
+    if moved is None:
+        return None if live is not None else Status.CONFLICT
+    return _status(done=live is None)
+
+
+def _of_update(change: Change, live: Thing | Membership | None) -> Status | None:
+    if live is None:
         return Status.CONFLICT
-    if live == change.after and change.old_ref == change.ref:
+    fields = unlike(change.after, change.before)
+    if not unlike(change.after, live, fields):
         return Status.ALREADY
-    return None if _same_where_it_changes(change, live) else Status.CONFLICT
+    return Status.CONFLICT if unlike(change.before, live, fields) else None
 
 
-def _same_where_it_changes(change: Change, live: Thing | Membership | None) -> bool:
-    before, after = change.before, change.after
-    if live is None or before is None:
-        return live is before
-    if after is None or isinstance(live, Membership) or change.old_ref != change.ref:
-        return _same_deletion(before, live)
-    return all(
-        getattr(live, field) == getattr(before, field)
-        for field in ("type", "description", "permissions")
-        if getattr(before, field, None) != getattr(after, field, None)
+def _of_the_whole(change: Change, live: Thing | Membership | None, now: datetime) -> Status | None:
+    """What goes must be the thing that was seen; of a membership its end counts too."""
+    if live == change.after:
+        return Status.ALREADY
+    if change.before is None and isinstance(live, Membership) and has_ended(live, now):
+        return None
+    return None if live == change.before else Status.CONFLICT
+
+
+def _status(*, done: bool) -> Status:
+    return Status.ALREADY if done else Status.CONFLICT
+
+
+def has_ended(membership: Membership, now: datetime) -> bool:
+    """Whether a membership holds nothing any more at this instant."""
+    return membership.expires is not None and membership.expires <= now
+
+
+FIELDS = ("type", "description", "permissions")
+
+
+def unlike(
+    wanted: Thing | Membership | None,
+    other: Thing | Membership | None,
+    fields: Sequence[str] = FIELDS,
+) -> tuple[str, ...]:
+    """The fields of a role or group that are wanted (not None) and different there."""
+    return tuple(
+        field
+        for field in fields
+        if (value := getattr(wanted, field, None)) is not None
+        and value != getattr(other, field, None)
     )
 
 
-def _same_deletion(before: Thing | Membership, live: Thing | Membership) -> bool:
-    """What goes or moves must be the thing that was seen; of a membership also its end."""
-    return live == before
+def lost_race(change: Change, live: Thing | Membership | None) -> str:
+    """Why a change is a conflict, in words: what is no longer as the plan saw it."""
+    if live is None:
+        return "it is gone since the plan was made"
+    if change.before is None or change.action is Action.MOVE:
+        return "something else has taken its place since the plan was made"
+    if isinstance(live, Membership):
+        return "its end was changed since the plan was made"
+    changed = " and ".join(unlike(change.before, live))
+    return f"its {changed} changed since the plan was made"

@@ -1,0 +1,67 @@
+# One command for each job; people and CI call the same ones. `make help` lists them.
+#
+# Everything is installed into .venv and nowhere else. The first target that needs it sets it up;
+# it is set up anew when pyproject.toml or constraints.txt change.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# The first Python that is new enough. Name another one: make PYTHON=/path/to/python3 test
+PYTHON ?= $(shell for each in python3 python3.11 python3.12 python3.13 python3.14 python; do \
+	$$each -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$each && break; done)
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+
+VENV := .venv
+RUN := $(VENV)/bin/python
+READY := $(VENV)/.ready
+PIP := $(RUN) -m pip --disable-pip-version-check install --quiet --no-user -c constraints.txt
+
+# More arguments for pytest: make test ARGS="-k rename -x"
+ARGS ?=
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo: $(READY) ## the whole story on a small reseller: plan, apply, drift, healed
+	@$(RUN) examples/demo.py
+
+test: $(READY) ## all tests; RECONCILER_TEST_ALL=1 makes the exhaustive ones whole
+	@$(RUN) -m pytest -n 2 $(ARGS)
+	@test -n "$$RECONCILER_TEST_ALL" || \
+		echo "Left out: most pairs of the exhaustive tests. RECONCILER_TEST_ALL=1 make test runs them all."
+
+check: $(READY) ## lint, format, types, architecture
+	@$(RUN) -m ruff check
+	@$(RUN) -m ruff format --check
+	@$(RUN) -m mypy
+	@$(RUN) -m pytest -q tests/test_architecture.py tests/test_project.py
+
+sabotage: $(READY) ## break the code on purpose, one line at a time: a test must notice
+	@$(RUN) tests/sabotage/run.py $(ARGS)
+
+bench: $(READY) ## measure, and print what was measured
+	@$(RUN) benchmarks/run.py $(ARGS)
+
+format: $(READY) ## put the code into shape
+	@$(RUN) -m ruff check --fix
+	@$(RUN) -m ruff format
+
+clean: ## remove everything that these commands have made
+	rm -rf $(VENV) .reconciler .hypothesis .mypy_cache .pytest_cache .ruff_cache htmlcov
+	rm -f .coverage .coverage.*
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The build backend goes first and is used without isolation, so that it is pinned like the rest.
+$(READY): pyproject.toml constraints.txt
+	@$(if $(PYTHON),$(PYTHON) -c '$(NEW_ENOUGH)',false) || { \
+		echo "Python 3.11 or newer is needed: install it, or name it by make PYTHON=/path/to/python3." >&2; \
+		exit 1; }
+	@echo "Setting up $(VENV) (once, about a minute) ..." >&2
+	@$(PYTHON) -m venv $(VENV) || { \
+		echo "Python could not make a virtual environment. On Debian: apt-get install python3-venv." >&2; \
+		exit 1; }
+	@$(PIP) hatchling editables
+	@$(PIP) --no-build-isolation --editable '.[dev]'
+	@touch $@
+
+.PHONY: help demo test check sabotage bench format clean

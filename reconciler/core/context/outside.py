@@ -1,0 +1,80 @@
+"""Outside: what a plan would do to people that this repository does not answer for."""
+
+from collections.abc import Iterator
+
+from reconciler.core.context.draft import Draft
+from reconciler.core.finding import Finding, Severity
+from reconciler.core.model import Action, Change, Container, Membership, Ref
+from reconciler.core.polarity import added, removed
+
+
+def outside_findings(draft: Draft) -> Iterator[Finding]:
+    """What deletions, renames and narrowings take away outside, what widenings reach there."""
+    holders = _holders(draft)
+    for change in draft.changes:
+        if not isinstance(change.value, Membership):
+            for container in holders.get(change.ref, ()):
+                finding = _finding(draft, change, container)
+                if finding is not None:
+                    yield finding
+
+
+def _holders(draft: Draft) -> dict[Ref, list[Container]]:
+    """The live containers with members, by role or group."""
+    holders: dict[Ref, list[Container]] = {}
+    for container in sorted(draft.live.members):
+        holders.setdefault(container.ref, []).append(container)
+    return holders
+
+
+def _finding(draft: Draft, change: Change, container: Container) -> Finding | None:
+    is_outside = not draft.selection.manages(container.scope)
+    match change.action:
+        case Action.DELETE if is_outside or not _is_answered(draft, container):
+            return _taken(draft, change, container, "RC0324")
+        case Action.MOVE if is_outside:
+            return _taken(draft, change, container, "RC0326")
+        case Action.UPDATE if is_outside and removed(change):
+            return _taken(draft, change, container, "RC0325")
+        case Action.UPDATE if is_outside and added(change):
+            return _reached(draft, change, container)
+        case _:
+            return None
+
+
+def _is_answered(draft: Draft, container: Container) -> bool:
+    """Whether files say who the members are; of what is deleted as a whole, its place decides."""
+    owned = draft.declared.owned
+    if container.ref.kind == "group":
+        return True
+    return container in owned.members or container.scope in owned.assignments
+
+
+_VERBS = {"RC0324": "deleting", "RC0325": "narrowing", "RC0326": "renaming"}
+
+
+def _taken(draft: Draft, change: Change, container: Container, code: str) -> Finding:
+    path, at = draft.spelling.path(change.old_ref), draft.spelling.scope(container.scope)
+    number = len(draft.live.members[container])
+    return Finding(
+        code,
+        Severity.ERROR,
+        f"{_VERBS[code]} {change.ref.kind} {path} concerns {number} members at {at}, "
+        "which is not managed here",
+        ref=change.ref,
+        origin=draft.declared.origins.of(change.ref),
+        help=f"end these memberships where {at} is managed, or manage its `memberships:` here",
+    )
+
+
+def _reached(draft: Draft, change: Change, container: Container) -> Finding:
+    path, at = draft.spelling.path(change.ref), draft.spelling.scope(container.scope)
+    number = len(draft.live.members[container])
+    return Finding(
+        "RC0327",
+        Severity.WARNING,
+        f"widening {change.ref.kind} {path} reaches {number} members at {at}, "
+        "which is not managed here",
+        ref=change.ref,
+        origin=draft.declared.origins.of((change.ref, "permissions")),
+    )

@@ -1,0 +1,139 @@
+"""People: every declared user must exist, where the membership says they belong."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from reconciler.core.context.suggest import did_you_mean
+from reconciler.core.declared import Declared
+from reconciler.core.finding import Finding, Severity
+from reconciler.core.model import Container, Members, State, Users, user_of
+from reconciler.core.names import escape
+from reconciler.core.scope import Scope, Selection
+from reconciler.core.spelling import Spelling
+
+FEW, PERCENT = 5, 2
+"""More unknown users than both mean that rather the live list of users is short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The declared state with unknown users left out where that was asked for."""
+
+    declared: Declared
+    findings: tuple[Finding, ...]
+
+
+def settle_people(
+    declared: Declared, live: State, selection: Selection, unknown_users: str
+) -> Settled:
+    """Judge every declared user; `unknown_users` is `error` or `skip`."""
+    people = _People(live, Spelling((declared.state.spelling, live.spelling)))
+    unknown = {
+        container: strangers
+        for container, members in declared.state.members.items()
+        if selection.covers(container.scope)
+        and (strangers := frozenset(people.strangers(container, members)))
+    }
+    findings = [*_judge(declared, people, unknown, skip=unknown_users == "skip")]
+    findings += _short_list(declared, selection, unknown)
+    return Settled(_without(declared, unknown) if unknown else declared, tuple(findings))
+
+
+@dataclass(frozen=True)
+class _People:
+    live: State
+    spelling: Spelling
+
+    def strangers(self, container: Container, members: Members) -> Iterator[str]:
+        """The users of a container that its scope does not know.
+
+        One who is only seen in a membership there is known, unless another scope has them.
+        """
+        own = self.live.users.get(container.scope, Users()).all
+        for key in members.users - own:
+            home, name = user_of(key, container.scope)
+            if escape(name) in self.live.users.get(home, Users()).all:
+                continue
+            if key not in self._seen.get(container.scope, ()) or self.homes(key, container.scope):
+                yield key
+
+    def homes(self, key: str, at: Scope) -> list[Scope]:
+        """The other scopes where a user of this name is known."""
+        _, name = user_of(key, at)
+        return sorted(self._homes.get(escape(name), ()))
+
+    @cached_property
+    def _seen(self) -> Mapping[Scope, set[str]]:
+        seen: dict[Scope, set[str]] = {}
+        for container, members in self.live.members.items():
+            seen.setdefault(container.scope, set()).update(members.users)
+        return seen
+
+    @cached_property
+    def _homes(self) -> Mapping[str, list[Scope]]:
+        homes: dict[str, list[Scope]] = {}
+        for scope, users in self.live.users.items():
+            for name in users.all:
+                homes.setdefault(name, []).append(scope)
+        return homes
+
+
+def _judge(
+    declared: Declared,
+    people: _People,
+    unknown: Mapping[Container, frozenset[str]],
+    *,
+    skip: bool,
+) -> Iterator[Finding]:
+    for container in sorted(unknown):
+        for key in sorted(unknown[container]):
+            finding = _finding(people, container, key, skip=skip)
+            yield replace(finding, origin=declared.origins.of_member(container, key))
+
+
+def _finding(people: _People, container: Container, key: str, *, skip: bool) -> Finding:
+    written = people.spelling.user(key, container.scope)
+    at = people.spelling.scope(container.scope)
+    if homes := people.homes(key, container.scope):
+        home = people.spelling.scope(homes[0])
+        message = f"user {written} belongs to {home}, not to {at}"
+        help_ = f"put the membership into a file about {home}, or write {home}:{written}"
+        return Finding("RC0304", Severity.ERROR, message, container.ref, help=help_)
+    if skip:
+        message = f"user {written} is unknown at {at}: the membership is left out"
+        return Finding("RC0303", Severity.WARNING, message, container.ref)
+    known = people.live.users.get(container.scope, Users()).all
+    help_ = did_you_mean(key, known) or "users are made in the live system, never by this tool"
+    message = f"user {written} is unknown at {at}"
+    return Finding("RC0303", Severity.ERROR, message, container.ref, help=help_)
+
+
+def _short_list(
+    declared: Declared, selection: Selection, unknown: Mapping[Container, frozenset[str]]
+) -> Iterator[Finding]:
+    """So many unknown users at once that rather the list of users is short."""
+    strangers = {user_of(key, at.scope) for at, keys in unknown.items() for key in keys}
+    if len(strangers) <= FEW:
+        return
+    everyone = {
+        user_of(key, at.scope)
+        for at, members in declared.state.members.items()
+        if selection.covers(at.scope)
+        for key in members.users
+    }
+    if len(strangers) * 100 > PERCENT * len(everyone):
+        message = (
+            f"{len(strangers)} of {len(everyone)} declared users are unknown: "
+            "the live system's list of users seems to be short"
+        )
+        help_ = "look at the live system first; nothing is planned from a short list"
+        yield Finding("RC0401", Severity.ERROR, message, help=help_)
+
+
+def _without(declared: Declared, unknown: Mapping[Container, frozenset[str]]) -> Declared:
+    members = {
+        container: there.without(set(unknown.get(container, ()))) if container in unknown else there
+        for container, there in declared.state.members.items()
+    }
+    return replace(declared, state=replace(declared.state, members=members))

@@ -1,0 +1,75 @@
+"""Placement: groups without a place, roles that hide others, types that change under people."""
+
+from collections.abc import Iterator
+
+from reconciler.core.context.draft import Draft
+from reconciler.core.finding import Finding, Severity
+from reconciler.core.model import NOBODY, Action, Ref, Role, State
+
+
+def parent_findings(draft: Draft) -> Iterator[Finding]:
+    """Declared groups whose place does not exist, in the files or live."""
+    for group in draft.declared.state.groups.values():
+        ref = group.ref
+        if ref.parent is None or ref.parent in draft.desired.groups:
+            continue
+        if draft.selection.covers(ref.scope):
+            yield Finding(
+                "RC0307",
+                Severity.ERROR,
+                f"group {draft.spelling.path(ref)} has no place: "
+                f"{draft.spelling.path(ref.parent)} does not exist",
+                ref=ref,
+                origin=draft.declared.origins.of(ref),
+                help="declare the group above it too",
+            )
+
+
+def shadow_findings(draft: Draft) -> Iterator[Finding]:
+    """Roles that would hide a role of the same name in a scope above."""
+    for ref in sorted(draft.declared.state.roles):
+        hidden = _hidden(ref, draft.desired)
+        if hidden is not None and hidden not in draft.declared.state.roles:
+            yield Finding(
+                "RC0308",
+                Severity.ERROR,
+                f"role {draft.spelling.name(ref)} hides the live role of that name at "
+                f"{draft.spelling.scope(hidden.scope)}",
+                ref=ref,
+                origin=draft.declared.origins.of(ref),
+                help="give it another name",
+            )
+
+
+def _hidden(ref: Ref, desired: State) -> Ref | None:
+    above = (Ref("role", scope, ref.name) for scope in ref.scope.above)
+    return next((found for found in above if found in desired.roles), None)
+
+
+def retype_findings(draft: Draft) -> Iterator[Finding]:
+    """Roles whose type changes while somebody stays assigned."""
+    for change in draft.changes:
+        before, after = change.before, change.after
+        if not isinstance(before, Role) or not isinstance(after, Role):
+            continue
+        if change.action is Action.UPDATE and before.type != after.type:
+            staying = _staying(draft, change.ref)
+            if staying:
+                yield Finding(
+                    "RC0323",
+                    Severity.ERROR,
+                    f"role {draft.spelling.name(change.ref)} cannot become type {after.type}: "
+                    f"{staying} members stay assigned to it",
+                    ref=change.ref,
+                    origin=draft.declared.origins.of((change.ref, "type")),
+                    help="a role is empty while its type changes: end these memberships first, "
+                    "apply, then change the type",
+                )
+
+
+def _staying(draft: Draft, role: Ref) -> int:
+    return sum(
+        sum(member in draft.desired.members.get(container, NOBODY) for member in members)
+        for container, members in draft.live.members.items()
+        if container.ref == role
+    )

@@ -1,0 +1,7 @@
+"""The order of changes: safe at every step, so that a run may stop anywhere."""
+
+from reconciler.core.order.address import addressed
+from reconciler.core.order.situation import Situation
+from reconciler.core.order.sort import Ordered, in_order, sort_key
+
+__all__ = ["Ordered", "Situation", "addressed", "in_order", "sort_key"]

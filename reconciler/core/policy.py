@@ -1,0 +1,120 @@
+"""Limits: a plan that takes away too much at once, or the last administrators, is refused."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from reconciler.core.diff import has_ended
+from reconciler.core.finding import Finding, Severity
+from reconciler.core.limits import AdminLimit, Limits
+from reconciler.core.model import (
+    NOBODY,
+    Action,
+    Change,
+    Container,
+    Membership,
+    State,
+)
+from reconciler.core.scope import Scope
+
+ALWAYS_ALLOWED = 5
+"""The percentage counts only once a scope loses more memberships than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The live state before and after a plan, both at final addresses, at one instant."""
+
+    before: State
+    after: State
+    now: datetime
+
+
+def removal_findings(span: Span, changes: Iterable[Change], limits: Limits) -> Iterator[Finding]:
+    """Each scope that loses more memberships than its limit."""
+    lost = _lost(span, changes)
+    live = _live_memberships(span)
+    for scope in sorted(lost):
+        allowed = _allowed(scope, limits, span.now)
+        if allowed is not None:
+            if lost[scope] > allowed:
+                yield _too_many(scope, lost[scope], live[scope], f"{allowed}, as `allow` says")
+        elif lost[scope] > limits.count:
+            yield _too_many(scope, lost[scope], live[scope], str(limits.count))
+        elif lost[scope] > ALWAYS_ALLOWED and lost[scope] * 100 > limits.percent * live[scope]:
+            yield _too_many(scope, lost[scope], live[scope], f"{limits.percent} %")
+
+
+def _lost(span: Span, changes: Iterable[Change]) -> Counter[Scope]:
+    """How many memberships each scope loses; those that had ended live count nothing."""
+    lost: Counter[Scope] = Counter()
+    for change in changes:
+        before = change.before
+        if change.action is Action.REVOKE and isinstance(before, Membership):
+            lost[change.scope] += not has_ended(before, span.now)
+    for container, members in span.after.members.items():
+        if _permissions(span.before, container) and not _permissions(span.after, container):
+            there = span.before.members.get(container, NOBODY).lasting(span.now)
+            lost[container.scope] += len(
+                (there.users & members.users) | (there.refs & members.refs)
+            )
+    return +lost
+
+
+def _permissions(state: State, container: Container) -> frozenset[str]:
+    thing = state.thing(container.ref)
+    return (thing.permissions if thing else None) or frozenset()
+
+
+def _live_memberships(span: Span) -> Counter[Scope]:
+    live: Counter[Scope] = Counter()
+    for container, members in span.before.members.items():
+        live[container.scope] += len(members.lasting(span.now))
+    return live
+
+
+def _allowed(scope: Scope, limits: Limits, now: datetime) -> int | None:
+    fitting = [entry.removals for entry in limits.allow if entry.covers(scope, now)]
+    return max(fitting) if fitting else None
+
+
+def _too_many(scope: Scope, lost: int, live: int, limit: str) -> Finding:
+    return Finding(
+        "RC0402",
+        Severity.ERROR,
+        f"{scope} would lose {lost} of {live} memberships; the limit is {limit}",
+        ref=scope,
+        help="if that is meant, add to `limits: allow:` in the project file "
+        f"{{scope: {scope}, removals: {lost}, reason: ..., until: YYYY-MM-DD}}",
+    )
+
+
+def admin_findings(span: Span, scopes: Iterable[Scope], limit: AdminLimit) -> Iterator[Finding]:
+    """Each scope that would have fewer administrators than the minimum, and than it has."""
+    before, after = (_admins(state, limit, span.now) for state in (span.before, span.after))
+    for scope in sorted(scopes):
+        had, has = len(before.get(scope, ())), len(after.get(scope, ()))
+        if has < limit.minimum and has < had:
+            yield _too_few(scope, (had, has), limit)
+
+
+def _admins(state: State, limit: AdminLimit, now: datetime) -> dict[Scope, set[str]]:
+    admins: dict[Scope, set[str]] = {}
+    for container, members in state.members.items():
+        if _permissions(state, container) & limit.permissions:
+            users = state.active(members.lasting(now).users, container.scope)
+            admins.setdefault(container.scope, set()).update(users)
+    return admins
+
+
+def _too_few(scope: Scope, counts: tuple[int, int], limit: AdminLimit) -> Finding:
+    had, has = counts
+    return Finding(
+        "RC0403",
+        Severity.ERROR,
+        f"{scope} would have {has} active administrators instead of {had}; "
+        f"the minimum is {limit.minimum}",
+        ref=scope,
+        help="keep somebody who holds " + " or ".join(sorted(limit.permissions)),
+    )

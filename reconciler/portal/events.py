@@ -1,0 +1,137 @@
+"""The event log: who changed what, when, before and after; and what a caller was refused."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from reconciler.portal import tables
+from reconciler.portal.catalog import LEVELS, Level, in_order
+from reconciler.portal.rows import Group, Role
+from reconciler.portal.tenure import ABSENT, Absent
+
+LOCAL = "local"
+"""The actor where nobody is named: the owner of the database file."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunNote:
+    """What an automated run says about itself, kept with every event it causes."""
+
+    digest: str = ""
+    commit: str = ""
+    link: str = ""
+    actor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry. `refused` is the code of a refusal, `reason` its sentence, else both are None.
+
+    `scope` is the path of where it happened; of a refusal, where the caller belongs.
+    """
+
+    at: datetime
+    actor: str
+    scope: str
+    action: str
+    subject: str
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+    refused: str | None = None
+    reason: str | None = None
+    run: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a write says about itself: action and subject, what stood there and what stands now."""
+
+    action: str
+    scope: int
+    subject: str
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventLog:
+    """Writes entries of one transaction; refusals wait until the refused write is undone."""
+
+    connection: Connection
+    actor: str
+    run: RunNote | None
+    refusals: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, entry: Entry, at: datetime) -> None:
+        """Note what was done, in the transaction that does it."""
+        self.connection.execute(tables.events.insert(), self._common(at) | asdict(entry))
+
+    def refuse(self, entry: Entry, at: datetime, code: str, reason: str) -> None:
+        """Note what was refused; `flush` writes it."""
+        refusal = {"refused": code, "reason": reason}
+        self.refusals.append(self._common(at) | asdict(entry) | refusal)
+
+    def flush(self, connection: Connection) -> None:
+        """Write the refusals in a transaction that stays."""
+        if self.refusals:
+            connection.execute(tables.events.insert(), self.refusals)
+            self.refusals.clear()
+
+    def _common(self, at: datetime) -> dict[str, Any]:
+        run = asdict(self.run) if self.run else None
+        return {"at": at, "actor": self.actor, "run": run}
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """Which events somebody may read: of a scope (its key) and below, at these levels."""
+
+    within: str = "/"
+    levels: frozenset[Level] = frozenset(LEVELS)
+
+    def covers(self, key: str, depth: int) -> bool:
+        """Whether the events of a scope may be read."""
+        is_within = self.within in ("/", key) or key.startswith(f"{self.within}/")
+        return is_within and LEVELS[depth] in self.levels
+
+
+def read_events(connection: Connection, readable: Readable) -> list[Event]:
+    """The events that may be read, oldest first."""
+    scopes = tables.scopes.c
+    query = select(tables.events, scopes.path, scopes.key, scopes.depth)
+    rows = connection.execute(query.join(tables.scopes).order_by(tables.events.c.id)).mappings()
+    return [_event(row) for row in rows if readable.covers(row["key"], row["depth"])]
+
+
+def _event(row: Mapping[Any, Any]) -> Event:
+    same = ("at", "actor", "action", "subject", "before", "after", "refused", "reason", "run")
+    return Event(scope=row["path"], **{name: row[name] for name in same})
+
+
+def role_as_data(role: Role) -> dict[str, Any]:
+    """A role as the log keeps it."""
+    return {
+        "name": role.name,
+        "type": role.type,
+        "description": role.description,
+        "permissions": in_order(role.permissions),
+    }
+
+
+def group_as_data(path: Sequence[str], group: Group) -> dict[str, Any]:
+    """A group as the log keeps it."""
+    return {
+        "path": list(path),
+        "description": group.description,
+        "permissions": in_order(group.permissions),
+    }
+
+
+def until(expires: datetime | None | Absent) -> dict[str, Any] | None:
+    """A membership as the log keeps it: its end; None where there is no membership."""
+    if expires is ABSENT:
+        return None
+    return {"expires": expires.isoformat() if expires else None}

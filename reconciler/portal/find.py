@@ -1,0 +1,101 @@
+"""Looking things up by their names, as any spelling of them."""
+
+from sqlalchemy import Connection, Table, bindparam, func, select
+
+from reconciler.portal import tables
+from reconciler.portal.catalog import TOP_ROLE
+from reconciler.portal.errors import UnknownGroup, UnknownRole, UnknownScope, UnknownUser
+from reconciler.portal.names import fold, join, scope_key
+from reconciler.portal.rows import Group, Role, Scope, User
+
+# Built once: what is asked for every write should not be put together for every write.
+_SCOPE = select(tables.scopes).where(tables.scopes.c.key == bindparam("key"))
+_SCOPE_BY_ID = select(tables.scopes).where(tables.scopes.c.id == bindparam("id"))
+_USER = select(tables.users).where(tables.users.c.folded == bindparam("folded"))
+_ROLE = select(tables.roles).where(tables.roles.c.folded == bindparam("folded"))
+_TOP = select(tables.groups).where(
+    tables.groups.c.scope == bindparam("scope"),
+    tables.groups.c.parent.is_(None),
+    tables.groups.c.folded == bindparam("folded"),
+)
+_CHILD = select(tables.groups).where(
+    tables.groups.c.scope == bindparam("scope"),
+    tables.groups.c.parent == bindparam("parent"),
+    tables.groups.c.folded == bindparam("folded"),
+)
+_GROUP_BY_ID = select(tables.groups).where(tables.groups.c.id == bindparam("id"))
+
+
+def scope(connection: Connection, path: str) -> Scope:
+    """The scope of a path. Raises `UnknownScope` or `BadPath`."""
+    row = connection.execute(_SCOPE, {"key": scope_key(path)}).first()
+    if row is None:
+        raise UnknownScope(path=path)
+    return Scope._make(row)
+
+
+def scope_by_id(connection: Connection, key: int) -> Scope:
+    """The scope of an id that another row holds."""
+    return Scope._make(connection.execute(_SCOPE_BY_ID, {"id": key}).one())
+
+
+def user(connection: Connection, name: str) -> User:
+    """The user of a name. Raises `UnknownUser`."""
+    row = connection.execute(_USER, {"folded": fold(name)}).first()
+    if row is None:
+        raise UnknownUser(name=name)
+    return User._make(row)
+
+
+def role(connection: Connection, name: str) -> Role:
+    """The role of a name, with its permissions. Raises `UnknownRole`."""
+    row = connection.execute(_ROLE, {"folded": fold(name)}).first()
+    if row is None:
+        raise UnknownRole(name=name)
+    found = Role(*row)
+    return found._replace(permissions=_permissions(connection, tables.role_permissions, found.id))
+
+
+def group(connection: Connection, place: Scope, path: tuple[str, ...]) -> Group:
+    """The group of a path from Top Role, with its permissions. Raises `UnknownGroup`."""
+    found: Group | None = None
+    for name in path:
+        found = child(connection, place, found, name)
+        if found is None:
+            break
+    if found is None:
+        raise UnknownGroup(group=join(path), scope=place.path)
+    if found.is_top:
+        return found._replace(permissions=TOP_ROLE)
+    permissions = _permissions(connection, tables.group_permissions, found.id)
+    return found._replace(permissions=permissions)
+
+
+def child(connection: Connection, place: Scope, parent: Group | None, name: str) -> Group | None:
+    """The group of this name right below the parent, without its permissions."""
+    sought: dict[str, object] = {"scope": place.id, "folded": fold(name)}
+    if parent is None:
+        row = connection.execute(_TOP, sought).first()
+    else:
+        row = connection.execute(_CHILD, {**sought, "parent": parent.id}).first()
+    return None if row is None else Group(*row)
+
+
+def path_of(connection: Connection, found: Group) -> tuple[str, ...]:
+    """The names of a group from Top Role, as written."""
+    names = [found.name]
+    while found.parent is not None:
+        found = Group(*connection.execute(_GROUP_BY_ID, {"id": found.parent}).one())
+        names.append(found.name)
+    return tuple(reversed(names))
+
+
+def count(connection: Connection, table: Table, column: str, value: int) -> int:
+    """How many rows of a table have this value."""
+    query = select(func.count()).select_from(table).where(table.c[column] == value)
+    return connection.scalar(query) or 0
+
+
+def _permissions(connection: Connection, table: Table, holder: int) -> frozenset[str]:
+    owner, permission = table.c
+    return frozenset(connection.scalars(select(permission).where(owner == holder)))

@@ -1,0 +1,111 @@
+"""Writes on group memberships (role-group document, step 9): users of the same phone system only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from reconciler.portal import delegation, find, tables, toprole
+from reconciler.portal.errors import (
+    AlreadyMember,
+    ForeignUser,
+    LastInTopRoleEnded,
+    LastInTopRoleRemoved,
+    NotAPhoneSystem,
+    NotMember,
+)
+from reconciler.portal.events import Entry, until
+from reconciler.portal.names import join
+from reconciler.portal.rows import Group, Scope, User
+from reconciler.portal.tenure import ABSENT, Absent, Tenure, is_longer
+from reconciler.portal.unit import Unit, aware, operation
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    """One user's place in one group."""
+
+    place: Scope
+    group: Group
+    user: User
+    path: Path
+    tenure: Tenure
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The facts of a refusal."""
+        return {"user": self.user.name, "group": join(self.path)}
+
+
+@dataclass(frozen=True, slots=True)
+class Memberships:
+    """Users in groups; `expires` is an aware instant, None for no end."""
+
+    unit: Unit
+
+    @operation("membership.grant")
+    def grant(self, scope: str, path: Path, user: str, expires: datetime | None = None) -> None:
+        """Put a user into a group, over a membership that has ended."""
+        seat = self._seat(scope, path, user)
+        self.unit.demand(delegation.manage_members, seat.group, seat.place)
+        if seat.user.scope != seat.place.id:
+            home = find.scope_by_id(self.unit.connection, seat.user.scope)
+            raise ForeignUser(user=seat.user.name, home=home.path, scope=seat.place.path)
+        if seat.tenure.lasts(self.unit.clock()):
+            raise AlreadyMember(**seat.names)
+        self.unit.demand(delegation.give, seat.group.permissions, seat.place)
+        before = seat.tenure.end()
+        seat.tenure.start(aware(expires))
+        self._note("membership.grant", seat, before, expires)
+
+    @operation("membership.redate")
+    def redate(self, scope: str, path: Path, user: str, expires: datetime | None) -> None:
+        """Change the end of a membership that has not ended; a later end is a gift."""
+        seat = self._seat(scope, path, user)
+        self.unit.demand(delegation.manage_members, seat.group, seat.place)
+        before = seat.tenure.end()
+        if before is ABSENT or not seat.tenure.lasts(self.unit.clock()):
+            raise NotMember(**seat.names)
+        if aware(expires) is not None and self._is_last_in_top_role(seat):
+            raise LastInTopRoleEnded(user=seat.user.name, scope=seat.place.path)
+        if is_longer(expires, before):
+            self.unit.demand(delegation.give, seat.group.permissions, seat.place)
+        seat.tenure.redate(expires)
+        self._note("membership.redate", seat, before, expires)
+
+    @operation("membership.revoke")
+    def revoke(self, scope: str, path: Path, user: str) -> None:
+        """Take a user out of a group, also one whose membership has ended."""
+        seat = self._seat(scope, path, user)
+        self.unit.demand(delegation.manage_members, seat.group, seat.place)
+        before = seat.tenure.end()
+        if before is ABSENT:
+            raise NotMember(**seat.names)
+        if self._is_last_in_top_role(seat):
+            raise LastInTopRoleRemoved(user=seat.user.name, scope=seat.place.path)
+        seat.tenure.stop()
+        self._note("membership.revoke", seat, before, ABSENT)
+
+    def _seat(self, scope: str, path: Path, user: str) -> _Seat:
+        connection = self.unit.connection
+        place = find.scope(connection, scope)
+        if place.level != "phone_system":
+            raise NotAPhoneSystem(scope=place.path)
+        group = find.group(connection, place, path)
+        who = find.user(connection, user)
+        tenure = Tenure(connection, tables.members, group.id, who.id)
+        return _Seat(place, group, who, path, tenure)
+
+    def _is_last_in_top_role(self, seat: _Seat) -> bool:
+        return seat.group.is_top and toprole.is_last(self.unit.connection, seat.user)
+
+    def _note(
+        self,
+        action: str,
+        seat: _Seat,
+        before: datetime | None | Absent,
+        after: datetime | None | Absent,
+    ) -> None:
+        path = join(find.path_of(self.unit.connection, seat.group))
+        subject = f"{seat.user.name} in {path}"
+        self.unit.note(Entry(action, seat.place.id, subject, until(before), until(after)))

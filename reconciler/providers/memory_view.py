@@ -1,0 +1,81 @@
+"""What one observation shows of a state: the selected scopes whole, and the context they need."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from reconciler.core.model import Container, Members, Ref, State, Users, user_of
+from reconciler.core.scope import Scope, Selection
+
+_V = TypeVar("_V")
+
+
+def view(state: State, of: Selection) -> State:
+    """The part of a state that `Reader.observe` promises for a selection."""
+    return _View(state, frozenset(filter(of.covers, state.scopes))).state
+
+
+@dataclass(frozen=True)
+class _View:
+    whole: State
+    selected: frozenset[Scope]
+
+    @cached_property
+    def above(self) -> frozenset[Scope]:
+        """The scopes strictly above the selected ones, themselves not selected."""
+        return frozenset(up for scope in self.selected for up in scope.above) - self.selected
+
+    @property
+    def state(self) -> State:
+        whole = self.whole
+        members = {there: who for there, who in whole.members.items() if who and self._shows(there)}
+        return State(
+            users=self._users(),
+            roles=_some(whole.roles, self._has),
+            groups=_some(whole.groups, self._has),
+            members=members,
+            scopes=whole.scopes,
+            complete=self.selected,
+            fixed=_some(whole.fixed, self._has),
+            kept=frozenset(there for there in whole.kept if there.scope in self.selected),
+            spelling=self._spelling(members),
+            caller=whole.caller,
+        )
+
+    def _users(self) -> dict[Scope, Users]:
+        return {
+            scope: users
+            for scope, users in self.whole.users.items()
+            if scope in self.selected and (users.active or users.inactive)
+        }
+
+    def _has(self, ref: Ref) -> bool:
+        """Everything of the selected scopes; of those above, the roles."""
+        return ref.scope in self.selected or (ref.kind == "role" and ref.scope in self.above)
+
+    def _shows(self, container: Container) -> bool:
+        """Members in a selected scope, of its roles anywhere, and of roles held above it."""
+        if container.scope in self.selected or container.ref.scope in self.selected:
+            return True
+        return container.ref.kind == "role" and container.scope in self.above
+
+    def _spelling(self, members: Mapping[Container, Members]) -> dict[Ref | Scope, str]:
+        named = frozenset(_named(members))
+        return {
+            thing: written
+            for thing, written in self.whole.spelling.items()
+            if isinstance(thing, Scope) or self._has(thing) or thing in named
+        }
+
+
+def _named(members: Mapping[Container, Members]) -> Iterator[Ref]:
+    """The users that memberships name, wherever they belong."""
+    for container, who in members.items():
+        for user in who.users:
+            home, name = user_of(user, container.scope)
+            yield Ref("user", home, (name,))
+
+
+def _some(things: Mapping[Ref, _V], shown: Callable[[Ref], bool]) -> dict[Ref, _V]:
+    return {ref: thing for ref, thing in things.items() if shown(ref)}

@@ -1,0 +1,1 @@
+"""Reports: each a pure function of a plan, of findings or of outcomes."""

@@ -1,0 +1,1 @@
+"""Desired state: strict YAML files, read into what the files declare."""

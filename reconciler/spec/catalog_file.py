@@ -1,0 +1,79 @@
+"""The catalog file, `catalog.yaml`, key by key: the live system as data, pinned."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from reconciler.spec.documents import Document, Name, Text
+
+Flag = Literal["true", "false"]
+
+
+class LevelEntry(Document):
+    """One level of the tenant tree."""
+
+    name: Name = Field(description="What permissions and role types call it.")
+    title: Text = Field("", description="What people call it.")
+    roles: Flag = Field("false", description="Whether roles can be declared there.")
+    groups: Flag = Field("false", description="Whether groups can be declared there.")
+
+
+class RoleTypeEntry(Document):
+    """One type of role."""
+
+    name: Name = Field(description="The type, as role files write it.")
+    level: Name = Field(description="The level where such a role can be assigned.")
+
+
+class NamesEntry(Document):
+    """How the live system compares names."""
+
+    case: Flag = Field("true", description="Whether case matters.")
+    trim: Flag = Field("false", description="Whether spaces at the ends are nothing.")
+    form: Literal["", "NFC", "NFD", "NFKC", "NFKD"] = Field(
+        "", description="The Unicode form in which they are compared; empty for none."
+    )
+    longest: int = Field(255, ge=1, le=1_000_000, description="The most characters of a name.")
+
+
+class PermissionEntry(Document):
+    """One permission."""
+
+    key: Name = Field(description="The key that role files write.")
+    title: Text = Field("", description="What the live system shows.")
+    description: Text = Field("", description="What it allows.")
+    category: Text = Field("", description="Where the live system lists it.")
+    level: Name | None = Field(None, description="The level it belongs to.")
+    role_types: list[Name] = Field([], description="The role types that may carry it.")
+    reach: Literal["users", "groups", "ungrouped", "place"] = Field(
+        "place", description="On whom it works."
+    )
+    implies: list[Name] = Field([], description="The permissions that come with it.")
+    sensitive: Flag = Field("false", description="Whether a review should stop at it.")
+
+
+class CatalogFile(Document):
+    """What one live system knows, allows and forbids."""
+
+    version: Literal["1"] = Field(description="The version of this file's format: 1.")
+    account: Name = Field(description="The account it was read from.")
+    digest: Name = Field(description="The SHA-256 of all that follows; a hand edit breaks it.")
+    levels: list[LevelEntry] = Field(description="The levels of the tenant tree, from the root.")
+    deep: Flag = Field("false", description="Whether the last level repeats to any depth.")
+    role_types: list[RoleTypeEntry] = Field([], description="The types of role, where it has any.")
+    arrows: list[list[Name]] = Field(description="Pairs: who can be a member of what.")
+    tree: Literal["reach", "inherit", "none"] = Field(description="What a group above gives.")
+    assignment: Literal["here", "below"] = Field(description="Where an assigned role holds.")
+    members: Literal["own", "above", "any"] = Field(description="Whose users a container may hold.")
+    names: NamesEntry = Field(description="How names are compared.")
+    renames: list[Name] = Field(description="What is renamed and moved in place.")
+    immutable: list[Name] = Field(description="Attributes that never change.")
+    expiry: Flag = Field(description="Whether a membership can have an end.")
+    deletion: Literal["emptied", "along"] = Field(description="What a deletion asks for.")
+    access: Literal["exact", "not computed"] = Field(
+        description="Whether effective access can be computed."
+    )
+    open: Flag = Field("false", description="Whether there are permissions that are not listed.")
+    permissions: list[PermissionEntry] = Field(
+        description="Every permission, in the vendor's order."
+    )

@@ -1,0 +1,140 @@
+"""Shape: holds a tree against a document model, and says where they differ, all at once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from reconciler.core.finding import Finding, Origin, Severity
+from reconciler.core.nearest import did_you_mean
+from reconciler.spec.bounds import MAX_FINDINGS
+from reconciler.spec.places import Place, Places, Tree
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_WANTED = {
+    "string_type": "text",
+    "list_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "int_type": "a number",
+}
+_EMPTY = "a name cannot be empty"
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where an error points: the nearest place that exists, and what is expected there.
+
+    `in_union`: the value may be text or a mapping, and this error is about one of the two only.
+    """
+
+    place: Place
+    inside: Places
+    model: type[BaseModel] | None
+    last: str | int | None
+    in_union: bool
+
+
+def shaped(model: type[Model], tree: Tree) -> tuple[Model | None, list[Finding]]:
+    """The document, or everything that is wrong with its shape. Null is reported elsewhere."""
+    try:
+        return model.model_validate(tree.data), []
+    except ValidationError as error:
+        return None, list(_findings(model, tree, error))
+
+
+def _findings(model: type[Model], tree: Tree, error: ValidationError) -> Iterator[Finding]:
+    for detail in error.errors(include_url=False)[:MAX_FINDINGS]:
+        kind, given, loc = detail["type"], detail["input"], detail["loc"]
+        if kind == "extra_forbidden":
+            yield _unknown_key(_spot(model, tree, loc[:-1]), tree, str(loc[-1]))
+        elif given is not None:
+            spot = _spot(model, tree, loc)
+            if not (spot.in_union and _is_other_side(kind, given)):
+                code, message, advice = _said(spot, dict(detail))
+                yield _error(code, message, tree.origin(spot.place), advice)
+
+
+def _error(code: str, message: str, where: Origin, advice: str | None) -> Finding:
+    return Finding(code, Severity.ERROR, message, None, where, (), advice)
+
+
+def _spot(model: type[BaseModel], tree: Tree, loc: tuple[str | int, ...]) -> _Spot:
+    spot = _Spot(tree.place, tree.places, model, loc[-1] if loc else None, in_union=False)
+    for step in loc:
+        spot = _step(spot, step)
+    return spot
+
+
+def _step(spot: _Spot, step: str | int) -> _Spot:
+    """One step down; a step that leads nowhere is a missing key or names a side of a union."""
+    if step in spot.inside:
+        place, inside = spot.inside.of(step), spot.inside.below(step)
+        return replace(spot, place=place, inside=inside, model=_model_below(spot.model, step))
+    return replace(spot, in_union=spot.model is None or step not in spot.model.model_fields)
+
+
+def _model_below(model: type[BaseModel] | None, step: str | int) -> type[BaseModel] | None:
+    """The model of what stands at a key; an index of a list stays with the list's model."""
+    if model is None or isinstance(step, int):
+        return model
+    field = model.model_fields.get(step)
+    return _model_in(field.annotation) if field else None
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    found = (_model_in(part) for part in get_args(annotation))
+    return next((model for model in found if model is not None), None)
+
+
+def _is_other_side(kind: str, given: Any) -> bool:
+    """Whether a union complains of the side that the writer did not choose."""
+    return kind == "model_type" or (kind == "string_type" and isinstance(given, dict))
+
+
+def _said(spot: _Spot, detail: dict[str, Any]) -> tuple[str, str, str | None]:
+    kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
+    match kind:
+        case "missing":
+            return "RC0111", f"the key `{spot.last}` is missing", f"write `{spot.last}:`"
+        case "literal_error":
+            return _unknown_value(str(given), str(context["expected"]))
+        case "one_member":
+            advice = "write one of `user:`, `group:` and `role:`"
+            return "RC0114", "a member is exactly one of user, group and role", advice
+        case "string_too_long":
+            return "RC0015", f"longer than {context['max_length']:,} characters", None
+        case "string_too_short":
+            return "RC0116", _EMPTY, "write the name, or remove the entry"
+        case "string_pattern_mismatch":
+            return "RC0116", "a name stands on one line, without tabs", "write it on one line"
+        case "too_short":
+            return "RC0113", "the list cannot be empty", "write one item at least"
+    if kind in _WANTED:
+        wanted = "a name or a mapping" if spot.in_union else _WANTED[kind]
+        return "RC0112", f"{_given(given)} stands where {wanted} belongs", None
+    return "RC0113", f"the value does not fit: {detail['msg'].lower()}", None
+
+
+def _given(value: Any) -> str:
+    if isinstance(value, str):
+        return "text"
+    return "a list" if isinstance(value, list) else "a mapping"
+
+
+def _unknown_key(spot: _Spot, tree: Tree, key: str) -> Finding:
+    known = list(spot.model.model_fields) if spot.model else []
+    advice = did_you_mean(key, known, f"the keys here are {', '.join(known)}")
+    where = tree.origin(spot.inside.of_key(key))
+    return _error("RC0110", f"unknown key `{key}`", where, advice)
+
+
+def _unknown_value(given: str, expected: str) -> tuple[str, str, str | None]:
+    allowed = expected.replace("'", "").replace(" or ", ", ").split(", ")
+    otherwise = f"write {expected.replace(chr(39), '`')}"
+    message = f"`{given}` is no value here"
+    return "RC0113", message, did_you_mean(given, allowed, otherwise)
