@@ -23,7 +23,7 @@ help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: $(READY) ## the whole story on a small reseller: plan, apply, drift, healed
-	@$(RUN) examples/demo.py
+	@sh examples/demo.sh
 
 test: $(READY) ## all tests; RECONCILER_TEST_ALL=1 makes the exhaustive ones whole
 	@$(RUN) -m pytest -n 2 $(ARGS)

@@ -16,12 +16,13 @@ MAY_IMPORT = {
     "report": {"core", "errors"},
     "forge": {"core", "errors", "report"},
     "portal": set(),
-    "journal": {"core", "errors"},
-    "apply": {"core", "errors", "journal", "providers"},
-    "pipeline": {"core", "errors", "spec", "providers", "apply", "journal"},
-    "testing": {"core", "errors", "providers", "apply", "journal", "pipeline"},
-    "cli": {"core", "errors", "spec", "providers", "report", "forge", "journal"}
-    | {"apply", "pipeline", "testing"},
+    "connect": {"core", "errors", "spec", "providers"},
+    "apply": {"core", "errors", "providers"},
+    "receipt": {"core", "errors", "providers", "apply"},
+    "pipeline": {"core", "errors", "spec", "providers", "apply"},
+    "testing": {"core", "errors", "providers", "apply", "pipeline"},
+    "cli": {"core", "errors", "spec", "providers", "report", "forge", "testing"}
+    | {"connect", "apply", "receipt", "pipeline"},
     "__main__": {"cli"},
     "__init__": set(),
 }

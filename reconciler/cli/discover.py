@@ -27,7 +27,9 @@ def find_project(start: Path, named: Path | None = None) -> Path:
 
 def _named(path: Path) -> Path:
     if path.is_dir():
-        raise UsageError(f"{path} is a directory; --project names a file, such as {path / PROJECT}.")
+        raise UsageError(
+            f"{path} is a directory; --project names a file, such as {path / PROJECT}."
+        )
     if not path.is_file():
         raise UsageError(f"The project file {path} does not exist.")
     return path

@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reconciler.cli.discover import find_project
+from reconciler.cli.sources import FileSources
+from reconciler.errors import UsageError
 
 if TYPE_CHECKING:
     from reconciler.cli.output import Output
+    from reconciler.report.diagnostics import Sources
 
 
 @dataclass
@@ -36,6 +39,14 @@ class Session:
     def project(self) -> Path:
         """The project file. Raises `UsageError` where there is none."""
         return find_project(Path.cwd(), self.named)
+
+    @cached_property
+    def sources(self) -> "Sources":
+        """The lines findings point at: their paths are relative to the project file."""
+        try:
+            return FileSources(self.project.parent)
+        except UsageError:
+            return FileSources(Path.cwd())
 
     @property
     def debug(self) -> bool:

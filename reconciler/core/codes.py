@@ -16,7 +16,15 @@ from reconciler.core.finding import Finding
 REFUSALS = "RC04"
 """Findings of this family refuse a plan (exit code 3); other errors are errors in files (1)."""
 
-TITLES: dict[str, str] = {}
+TITLES: dict[str, str] = {
+    "RC0501": "Scope deeper than the system's tree",
+    "RC0502": "Not declared at this level",
+    "RC0503": "Sub-group where groups are flat",
+    "RC0504": "Group outside the built-in one",
+    "RC0505": "Kind of member that the system does not take",
+    "RC0506": "User of another scope",
+    "RC0507": "Membership that cannot have an end",
+}
 
 
 def is_refusal(finding: Finding) -> bool:

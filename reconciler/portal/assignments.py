@@ -24,9 +24,7 @@ class Assignments:
         which, who, home = self._find(role, user)
         self.unit.demand(delegation.assign_roles, who, home)
         if ROLE_LEVELS.get(which.type) != home.level:  # type: ignore[call-overload]
-            raise RoleAtWrongLevel(
-                role=which.name, type=which.type, user=who.name, scope=home.path
-            )
+            raise RoleAtWrongLevel(role=which.name, type=which.type, user=who.name, scope=home.path)
         tenure = self._tenure(which, who)
         if tenure.lasts(self.unit.clock()):
             raise AlreadyAssigned(user=who.name, role=which.name)
@@ -73,8 +71,8 @@ class Assignments:
         self,
         action: str,
         what: tuple[Role, User],
-        before: datetime | None | Absent,
-        after: datetime | None | Absent,
+        before: datetime | Absent | None,
+        after: datetime | Absent | None,
     ) -> None:
         role, user = what
         subject = f"{user.name} as {role.name}"

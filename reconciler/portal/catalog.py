@@ -30,12 +30,23 @@ _CARRIED_BY: dict[Level, tuple[RoleType, ...]] = {
     "phone_system": ("reseller", "customer", "user"),
 }
 SENSITIVE = frozenset(
-    """
-    roles.manage customers.manage reseller.assign_roles reseller.manage_users reseller.manage_tokens
-    phone_systems.manage customer.assign_roles customer.manage_users customer.manage_tokens
-    dashboard.upgrade_system users.manage_call_recording users.deactivate role_permissions.manage
-    role_membership.manage billing.access
-    """.split()
+    {
+        "roles.manage",
+        "customers.manage",
+        "reseller.assign_roles",
+        "reseller.manage_users",
+        "reseller.manage_tokens",
+        "phone_systems.manage",
+        "customer.assign_roles",
+        "customer.manage_users",
+        "customer.manage_tokens",
+        "dashboard.upgrade_system",
+        "users.manage_call_recording",
+        "users.deactivate",
+        "role_permissions.manage",
+        "role_membership.manage",
+        "billing.access",
+    }
 )
 """Who holds one of these gives access to others, takes it, spends money or hears calls."""
 
@@ -64,68 +75,58 @@ class Permission:
 
 # key | title | description
 _RESELLER = """
-roles.manage                | Manage Roles           | Create, edit, rename and delete roles.
-customers.manage            | Manage Customers       | Add customers below the reseller.
-reseller.assign_roles       | Assign Reseller Roles  | Give roles to reseller users, and take them.
-reseller.manage_users       | Manage Reseller Users  | Add and remove users of the reseller.
-reseller.manage_tokens      | Manage Reseller Tokens | Issue and revoke access tokens of the reseller.
-reseller.access_events      | Access Reseller Events | Read who changed what at the reseller.
+roles.manage           | Manage Roles           | Create, edit, rename and delete roles.
+customers.manage       | Manage Customers       | Add customers below the reseller.
+reseller.assign_roles  | Assign Reseller Roles  | Give roles to users of the reseller; take them.
+reseller.manage_users  | Manage Reseller Users  | Add and remove users of the reseller.
+reseller.manage_tokens | Manage Reseller Tokens | Issue and revoke tokens of the reseller.
+reseller.access_events | Access Reseller Events | Read who changed what at the reseller.
 """
 _CUSTOMER = """
-phone_systems.manage        | Manage Phone Systems   | Add phone systems below the customer.
-customer.assign_roles       | Assign Customer Roles  | Give roles to users of the customer and its \
-phone systems, and take them.
-customer.manage_users       | Manage Customer Users  | Add and remove users of the customer and its \
-phone systems.
-customer.manage_tokens      | Manage Customer Tokens | Issue and revoke access tokens of the customer \
-and its phone systems.
-customer.access_events      | Access Customer Events | Read who changed what in the customer and its \
-phone systems.
+phone_systems.manage   | Manage Phone Systems   | Add phone systems below the customer.
+customer.assign_roles  | Assign Customer Roles  | Give roles to users of the customer and below.
+customer.manage_users  | Manage Customer Users  | Add and remove users of the customer and below.
+customer.manage_tokens | Manage Customer Tokens | Issue and revoke tokens of the customer and below.
+customer.access_events | Access Customer Events | Read who changed what in the customer and below.
 """
 _PHONE_SYSTEM = """
 # Dashboard Permissions
-dashboard.upgrade_system    | Upgrade System         | Change what the phone system costs: features, \
-applications, user licences, the package, credit and bundles.
-dashboard.access            | Access Dashboard       | See the dashboard, without changing the bill.
+dashboard.upgrade_system | Upgrade System | Change what the system costs: add-ons, licences, credit.
+dashboard.access | Access Dashboard | See the dashboard without being able to change the bill.
 # User Permissions
-users.access                | Access Users           | See the users of the groups below.
-users.manage_devices        | Manage User Devices    | Set up the devices of the users below.
-users.manage_follow_me      | Manage User Follow Me  | Set where calls follow the users below.
-users.manage_voicemail      | Manage User Voicemail  | Set up the mailboxes of the users below.
+users.access | Access Users | See the users of the groups below.
+users.manage_devices | Manage User Devices | Set up the devices of the users below.
+users.manage_follow_me | Manage User Follow Me | Set where calls follow the users below.
+users.manage_voicemail | Manage User Voicemail | Set up the mailboxes of the users below.
 users.manage_call_recording | Manage User Call Recording | Set up call recording of the users below.
-users.access_without_role   | Access Users without Role | See the users who are in no group.
-users.deactivate            | Deactivate Users       | Switch users below off, and on again.
+users.access_without_role | Access Users without Role | See the users who are in no group.
+users.deactivate | Deactivate Users | Switch the users below off, and on again.
 # User Role Permissions
-role_permissions.manage     | Manage Role Permissions | Create, rename, move, edit and delete the \
-groups below.
-role_membership.manage      | Manage Role Membership | Put users into the groups below, and take \
-them out.
+role_permissions.manage | Manage Role Permissions | Create, edit, move and delete the groups below.
+role_membership.manage | Manage Role Membership | Put users into the groups below; take them out.
 # Call Flow Permissions
-call_flow.access            | Call Flow              | Open the call flow.
+call_flow.access | Call Flow | Open the call flow.
 # Soft Phone Permissions
-soft_phone.access           | Access Soft Phone      | Register a soft phone and call with it.
+soft_phone.access | Access Soft Phone | Register a soft phone and call with it.
 # Configuration Permissions
-configuration.access        | Access Configuration   | Configure the applications of the call flow.
+configuration.access | Access Configuration | Configure the applications of the call flow.
 configuration.manage_ring_groups | Manage Ring Group Configuration | Configure ring groups.
-configuration.manage_voicemail | Manage Voicemail Configuration | Configure shared voicemail.
-configuration.manage_ddi    | Manage DDI Configuration | Configure the numbers that are dialled in.
-configuration.manage_time_conditions | Manage Time Conditions Configuration | Configure what \
-happens at which hour.
-configuration.manage_auto_attendant | Manage Auto Attendant ( IVR ) Configuration | Configure the \
-menus that callers hear.
+configuration.manage_voicemail | Manage Voicemail Configuration | Configure shared mailboxes.
+configuration.manage_ddi | Manage DDI Configuration | Configure the numbers that outsiders dial.
+configuration.manage_time_conditions | Manage Time Conditions Configuration | Set opening hours.
+configuration.manage_auto_attendant | Manage Auto Attendant ( IVR ) Configuration | Configure menus.
 configuration.manage_announcements | Manage Announcement Configuration | Configure announcements.
-configuration.manage_day_night_toggle | Manage Day/Night Toggle Configuration | Configure the \
-switches between day and night.
+configuration.manage_day_night_toggle | Manage Day/Night Toggle Configuration | Set day and night.
 # Call History Permissions
-call_history.access         | Access Call History    | Read the history of calls.
-call_history.non_user_data  | Non User Data          | Read calls that belong to no user.
+call_history.access | Access Call History | Read the history of calls.
+call_history.non_user_data | Non User Data | Read calls that belong to no user.
 # Reporting Permissions
-reporting.access            | Access Reporting       | Read reports.
-reporting.non_user_data     | Non User Data          | Read report data that belongs to no user.
+reporting.access | Access Reporting | Read reports.
+reporting.non_user_data | Non User Data | Read report data that belongs to no user.
 # Billing Permissions
-billing.access              | Access Billing         | Read the billing details.
+billing.access | Access Billing | Read the billing details.
 # Presence Permissions
-presence.access             | Access Presence        | See who is available, and be told of changes.
+presence.access | Access Presence | See who is available, and be told of changes.
 """
 _REACH: dict[str, Reach] = {
     "users.access": "users",

@@ -395,7 +395,7 @@ class LastInTopRoleDeactivated(TopRoleRule):
 
 
 class Forbidden(PortalError):
-    """This caller may not; `facts["permission"]` names what is missing."""
+    """The caller may not; `facts["permission"]` names what is missing."""
 
 
 class CallerInactive(Forbidden):
@@ -440,8 +440,7 @@ class MayNotManageMembers(Forbidden):
 
     code = "may-not-manage-members"
     sentence = (
-        "{caller} may not manage the members of {group}: "
-        "{permission} of {scope} does not reach it."
+        "{caller} may not manage the members of {group}: {permission} of {scope} does not reach it."
     )
 
 

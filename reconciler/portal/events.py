@@ -1,7 +1,7 @@
 """The event log: who changed what, when, before and after; and what a caller was refused."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -63,7 +63,7 @@ class EventLog:
     connection: Connection
     actor: str
     run: RunNote | None
-    refusals: list[dict[str, Any]] = field(default_factory=list)
+    refusals: list[dict[str, Any]]
 
     def add(self, entry: Entry, at: datetime) -> None:
         """Note what was done, in the transaction that does it."""
@@ -130,7 +130,7 @@ def group_as_data(path: Sequence[str], group: Group) -> dict[str, Any]:
     }
 
 
-def until(expires: datetime | None | Absent) -> dict[str, Any] | None:
+def until(expires: datetime | Absent | None) -> dict[str, Any] | None:
     """A membership as the log keeps it: its end; None where there is no membership."""
     if expires is ABSENT:
         return None

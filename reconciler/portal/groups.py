@@ -22,9 +22,9 @@ from reconciler.portal.errors import (
 )
 from reconciler.portal.events import Entry, group_as_data
 from reconciler.portal.names import accept, fold, join
-from reconciler.portal.permissions import write_permissions
 from reconciler.portal.rows import Group, Scope
 from reconciler.portal.unit import Unit, operation
+from reconciler.portal.write import insert, write_permissions
 
 Path = tuple[str, ...]
 
@@ -51,10 +51,8 @@ class Groups:
         keys = carry.by_group(permissions)
         self.unit.demand(delegation.give, keys, place)
         self._require_free(place, parent, name)
-        row = {"scope": place.id, "parent": parent.id, "name": name, "folded": fold(name)}
-        row |= {"description": description}
-        result = self.unit.connection.execute(tables.groups.insert(), row)
-        group = Group(result.inserted_primary_key[0], *row.values(), permissions=keys)
+        group = Group(0, place.id, parent.id, name, fold(name), description, keys)
+        group = group._replace(id=insert(self.unit.connection, tables.groups, _row(group)))
         self._write_permissions(group.id, frozenset(), keys)
         self._note("group.create", place, None, self._data(group))
         return group.id
@@ -158,9 +156,7 @@ class Groups:
 
     def _update(self, group: Group) -> None:
         change = update(tables.groups).where(tables.groups.c.id == group.id)
-        row = group._asdict()
-        values = {name: row[name] for name in ("parent", "name", "folded", "description")}
-        self.unit.connection.execute(change.values(values))
+        self.unit.connection.execute(change.values(_row(group)))
 
     def _write_permissions(self, group: int, before: frozenset[str], after: frozenset[str]) -> None:
         write_permissions(self.unit.connection, tables.group_permissions, group, (before, after))
@@ -173,3 +169,8 @@ class Groups:
     ) -> None:
         path = (before or after or {})["path"]
         self.unit.note(Entry(action, place.id, f"{place.path}:{join(tuple(path))}", before, after))
+
+
+def _row(group: Group) -> dict[str, Any]:
+    row = group._asdict()
+    return {name: row[name] for name in ("scope", "parent", "name", "folded", "description")}

@@ -1,4 +1,4 @@
-"""Writes on group memberships (role-group document, step 9): users of the same phone system only."""
+"""Writes on group memberships (role-group document, step 9): of the same phone system only."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -103,8 +103,8 @@ class Memberships:
         self,
         action: str,
         seat: _Seat,
-        before: datetime | None | Absent,
-        after: datetime | None | Absent,
+        before: datetime | Absent | None,
+        after: datetime | Absent | None,
     ) -> None:
         path = join(find.path_of(self.unit.connection, seat.group))
         subject = f"{seat.user.name} in {path}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import Connection
 
@@ -17,7 +17,7 @@ from reconciler.portal.events import LOCAL, Event, EventLog, Readable, RunNote, 
 from reconciler.portal.groups import Groups
 from reconciler.portal.memberships import Memberships
 from reconciler.portal.names import accept
-from reconciler.portal.questions import narrow
+from reconciler.portal.questions import Asked, Subject, narrow
 from reconciler.portal.roles import Roles
 from reconciler.portal.scopes import Scopes
 from reconciler.portal.snapshot import Snapshot, load
@@ -80,6 +80,7 @@ class Portal:
         self._store = store
         self._caller = caller
         self._clock = clock
+        self._refusals: list[dict[str, Any]] = []
 
     @classmethod
     def create(
@@ -96,18 +97,22 @@ class Portal:
         `fill` raises.
         """
         portal = cls(Store(url), None, clock)
-        is_new = portal._make_room()
+        made = portal._make_room()
         try:
             portal._lay_out(accept(account), fill)
         except BaseException:
             portal.close()
-            portal._clear_away(is_new)
+            if made is not None:
+                made.unlink(missing_ok=True)
             raise
         return portal
 
     @classmethod
     def open(cls, url: str, caller: str | None = None, *, clock: Clock = utc_now) -> Self:
-        """Open a portal as its owner, or as one of its users. Raises `StoreError`, `UnknownUser`."""
+        """Open a portal as its owner, or as one of its users.
+
+        Raises `StoreError` or `UnknownUser`.
+        """
         portal = cls(Store(url), caller, clock)
         portal._store.check()
         return portal.acting_as(caller) if caller else portal
@@ -147,16 +152,19 @@ class Portal:
 
         What a caller was refused is logged even when the transaction is undone.
         """
-        logs: list[EventLog] = []
+        is_outermost = not self._store.is_open
+        log: EventLog | None = None
         try:
             with self._store.transaction() as connection:
                 unit = self._unit(connection, run)
-                logs.append(unit.log)
+                log = unit.log
                 yield Work.of(unit)
+                if is_outermost:
+                    log.flush(connection)
         finally:
-            if any(log.refusals for log in logs):
+            if is_outermost and log is not None and log.refusals:
                 with self._store.transaction() as connection:
-                    logs[0].flush(connection)
+                    log.flush(connection)
 
     @contextmanager
     def rollback_after(self) -> Iterator[None]:
@@ -167,22 +175,21 @@ class Portal:
                 yield
             finally:
                 undone.rollback()
+                self._refusals.clear()
 
     def read(self) -> Snapshot:
         """The whole portal at one moment, in a handful of queries."""
         with self._store.reading() as connection:
             return load(connection)
 
-    def check(
-        self, user: str, permission: str, scope: str, on: str | tuple[str, ...] | None = None
-    ) -> Decision:
+    def check(self, user: str, permission: str, scope: str, on: Subject = None) -> Decision:
         """Whether the permission is held at the scope, with every reason.
 
         `on` is the name of a user, or the path of a group of that scope: whether it reaches there.
         Raises `Unknown` and `NotAskable`.
         """
         with self._store.reading() as connection:
-            snapshot, question = narrow(connection, user, permission, scope, on)
+            snapshot, question = narrow(connection, Asked(user, permission, scope, on))
         return check(snapshot, question, self._clock())
 
     def events(self) -> list[Event]:
@@ -197,20 +204,16 @@ class Portal:
 
     def _unit(self, connection: Connection, run: RunNote | None) -> Unit:
         caller = find.user(connection, self._caller) if self._caller else None
-        log = EventLog(connection, caller.name if caller else LOCAL, run)
+        log = EventLog(connection, caller.name if caller else LOCAL, run, self._refusals)
         return Unit(connection, self._clock, caller, log)
 
-    def _make_room(self) -> bool:
-        """Make the folder of the file; whether the file itself is still to be made."""
+    def _make_room(self) -> Path | None:
+        """Make the folder of the file; the file where it is still to be made."""
         file = self._store.file
         if file is None:
-            return False
+            return None
         file.parent.mkdir(parents=True, exist_ok=True)
-        return not file.exists()
-
-    def _clear_away(self, is_new: bool) -> None:
-        if is_new and self._store.file is not None:
-            self._store.file.unlink(missing_ok=True)
+        return None if file.exists() else file
 
     def _lay_out(self, account: str, fill: Callable[[Work], None] | None) -> None:
         with self._store.transaction() as connection:

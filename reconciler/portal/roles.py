@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import delete, update
 
@@ -9,9 +10,9 @@ from reconciler.portal import carry, delegation, find, tables
 from reconciler.portal.errors import NameTaken, RoleInUse, TypeInUse, UnknownRole
 from reconciler.portal.events import Entry, role_as_data
 from reconciler.portal.names import accept, fold
-from reconciler.portal.permissions import write_permissions
 from reconciler.portal.rows import Role
 from reconciler.portal.unit import Unit, operation
+from reconciler.portal.write import insert, write_permissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,8 @@ class Roles:
         keys = carry.by_role(carry.known_type(role_type), permissions)
         self.unit.demand(delegation.give_role_permissions, keys)
         self._require_free(name)
-        row = {"name": name, "folded": fold(name), "type": role_type, "description": description}
-        result = self.unit.connection.execute(tables.roles.insert(), row)
-        role = Role(result.inserted_primary_key[0], *row.values(), permissions=keys)
+        role = Role(0, name, fold(name), role_type, description, keys)
+        role = role._replace(id=insert(self.unit.connection, tables.roles, _row(role)))
         self._write_permissions(role.id, frozenset(), keys)
         self._note("role.create", None, role)
         return role.id
@@ -108,9 +108,7 @@ class Roles:
 
     def _update(self, role: Role) -> None:
         change = update(tables.roles).where(tables.roles.c.id == role.id)
-        row = role._asdict()
-        values = {name: row[name] for name in ("name", "folded", "type", "description")}
-        self.unit.connection.execute(change.values(values))
+        self.unit.connection.execute(change.values(_row(role)))
 
     def _write_permissions(self, role: int, before: frozenset[str], after: frozenset[str]) -> None:
         write_permissions(self.unit.connection, tables.role_permissions, role, (before, after))
@@ -122,3 +120,8 @@ class Roles:
         root = find.scope(self.unit.connection, "/").id
         data = [role_as_data(side) if side else None for side in (before, after)]
         self.unit.note(Entry(action, root, value.name, *data))
+
+
+def _row(role: Role) -> dict[str, Any]:
+    row = role._asdict()
+    return {name: row[name] for name in ("name", "folded", "type", "description")}

@@ -8,6 +8,7 @@ from reconciler.portal.events import Entry
 from reconciler.portal.names import accept, fold, scope_key, scope_names, scope_path
 from reconciler.portal.rows import Scope
 from reconciler.portal.unit import Unit, operation
+from reconciler.portal.write import insert
 
 TOP_ROLE_NAME = "Top Role"
 
@@ -43,10 +44,8 @@ class Scopes:
         if self._exists(path):
             raise NameTaken(kind=kind.replace("_", " "), name=name, place=parent.path)
         row = {"parent": parent.id, "depth": parent.depth + 1, "name": name, "path": path}
-        result = self.unit.connection.execute(
-            tables.scopes.insert(), {**row, "key": scope_key(path)}
-        )
-        created: int = result.inserted_primary_key[0]
+        row |= {"key": scope_key(path)}
+        created = insert(self.unit.connection, tables.scopes, row)
         self.unit.note(Entry(f"{kind}.create", created, path, after={"path": path}))
         return created
 

@@ -45,6 +45,28 @@ class Snapshot:
             found[member.user].append(member)
         return found
 
+    @cached_property
+    def scope_ids(self) -> Mapping[str, int]:
+        """The scopes by their folded paths."""
+        return {scope.key: scope.id for scope in self.scopes.values()}
+
+    @cached_property
+    def user_ids(self) -> Mapping[str, int]:
+        """The users by their folded names."""
+        return {user.folded: user.id for user in self.users.values()}
+
+    @cached_property
+    def role_ids(self) -> Mapping[str, int]:
+        """The roles by their folded names."""
+        return {role.folded: role.id for role in self.roles.values()}
+
+    @cached_property
+    def group_ids(self) -> Mapping[tuple[int, tuple[str, ...]], int]:
+        """The groups by scope and folded names from Top Role."""
+        return {
+            (group.scope, self.group_names(group.id)): group.id for group in self.groups.values()
+        }
+
     def above(self, group: int) -> Iterator[int]:
         """The groups strictly above, nearest first."""
         parent = self.groups[group].parent
@@ -58,6 +80,11 @@ class Snapshot:
         while at is not None and at != place:
             at = self.scopes[at].parent
         return at is not None
+
+    def group_names(self, group: int) -> tuple[str, ...]:
+        """The folded names of a group from Top Role."""
+        above = [self.groups[one].folded for one in self.above(group)]
+        return (*reversed(above), self.groups[group].folded)
 
     def group_path(self, group: int) -> str:
         """The path of a group as written, special characters escaped."""
@@ -122,7 +149,7 @@ def _load(connection: Connection, wanted: _Wanted) -> Snapshot:
         account=connection.scalar(select(tables.account.c.name)) or "",
         scopes={row[0]: Scope._make(row) for row in scopes},
         users={row[0]: User._make(row) for row in users},
-        roles={row[0]: Role(*row, permissions=by_role[row[0]]) for row in roles},
+        roles={row[0]: Role._make((*row, by_role[row[0]])) for row in roles},
         groups={row[0]: _group(row, by_group[row[0]]) for row in groups},
         assignments=list(map(Assignment._make, assignments)),
         members=list(map(Membership._make, members)),
@@ -130,7 +157,7 @@ def _load(connection: Connection, wanted: _Wanted) -> Snapshot:
 
 
 def _group(row: Sequence[Any], permissions: frozenset[str]) -> Group:
-    group = Group(*row, permissions=permissions)
+    group = Group._make((*row, permissions))
     # Top Role has no rows of its own: it holds whatever the catalog has.
     return group._replace(permissions=TOP_ROLE) if group.is_top else group
 

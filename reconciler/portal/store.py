@@ -41,6 +41,11 @@ class Store:
         """The file of the database; None in memory."""
         return Path(self._place.database) if self._place.database else None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a transaction is under way."""
+        return self._open is not None
+
     def close(self) -> None:
         """Let go of every connection; a database in memory ends with it."""
         self._engine.dispose()

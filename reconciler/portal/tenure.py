@@ -27,7 +27,7 @@ class Tenure:
     holder: int
     user: int
 
-    def end(self) -> datetime | None | Absent:
+    def end(self) -> datetime | Absent | None:
         """When it ends or has ended; None if never."""
         row = self.connection.execute(select(self.table.c.expires).where(self._mine)).first()
         return ABSENT if row is None else row[0]

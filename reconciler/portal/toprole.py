@@ -25,7 +25,8 @@ _LASTING = (
 
 def find_top(connection: Connection, scope: int) -> Group:
     """Top Role of a phone system."""
-    return Group(*connection.execute(_TOP, {"scope": scope}).one(), permissions=TOP_ROLE)
+    row = connection.execute(_TOP, {"scope": scope}).one()
+    return Group._make((*row, TOP_ROLE))
 
 
 def is_last(connection: Connection, user: User) -> bool:

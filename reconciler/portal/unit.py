@@ -58,7 +58,7 @@ def operation(
 
     def decorate(write: Callable[Concatenate[W, P], R]) -> Callable[Concatenate[W, P], R]:
         @wraps(write)
-        def run(self: W, *args: P.args, **kwargs: P.kwargs) -> R:
+        def run(self: W, /, *args: P.args, **kwargs: P.kwargs) -> R:
             try:
                 return write(self, *args, **kwargs)
             except PortalError as error:

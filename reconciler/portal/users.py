@@ -17,6 +17,7 @@ from reconciler.portal.events import Entry, until
 from reconciler.portal.names import accept, fold
 from reconciler.portal.rows import Scope, User
 from reconciler.portal.unit import Unit, operation
+from reconciler.portal.write import insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,10 @@ class Users:
     """Users are unique in the account, whatever their scope."""
 
     unit: Unit
+
+    def home(self, name: str) -> Scope:
+        """The scope that a user belongs to. Raises `UnknownUser`."""
+        return self._find(name)[1]
 
     @operation("user.create")
     def create(self, scope: str, name: str) -> int:
@@ -35,8 +40,7 @@ class Users:
             raise NameTaken(kind="user", name=name, place="the account")
         is_first = not find.count(self.unit.connection, tables.users, "scope", home.id)
         row = {"scope": home.id, "name": name, "folded": fold(name), "active": True}
-        result = self.unit.connection.execute(tables.users.insert(), row)
-        created: int = result.inserted_primary_key[0]
+        created = insert(self.unit.connection, tables.users, row)
         data = {"name": name, "active": True}
         self.unit.note(Entry("user.create", home.id, name, after=data))
         if is_first and home.level == "phone_system":

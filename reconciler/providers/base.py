@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from reconciler.core.finding import Finding
-from reconciler.core.model import Action, Change, Membership, State, Thing
+from reconciler.core.model import Action, Change, Membership, Ref, State, Thing
+from reconciler.core.names import NameRules
 from reconciler.core.outcome import Outcome, Status
 from reconciler.core.scope import Selection
 from reconciler.core.spelling import Spelling
@@ -122,8 +123,8 @@ def _of_the_whole(change: Change, live: Thing | Membership | None, now: datetime
     """What goes must be the thing that was seen; of a membership its end counts too."""
     if live == change.after:
         return Status.ALREADY
-    if change.before is None and isinstance(live, Membership) and has_ended(live, now):
-        return None
+    if change.after is not None and isinstance(live, Membership) and has_ended(live, now):
+        return None if change.before is None else Status.CONFLICT
     return None if live == change.before else Status.CONFLICT
 
 
@@ -153,6 +154,14 @@ def unlike(
     )
 
 
+def written_name(ref: Ref, spelling: Spelling, rules: NameRules, live: str | None = None) -> str:
+    """How a create or move writes the last name: as the author, else as it stands, else folded."""
+    name, folded = spelling.name(ref), ref.name[-1]
+    if name != folded and rules.fold(name) == folded:
+        return name
+    return live or folded
+
+
 def lost_race(change: Change, live: Thing | Membership | None) -> str:
     """Why a change is a conflict, in words: what is no longer as the plan saw it."""
     if live is None:
@@ -160,6 +169,7 @@ def lost_race(change: Change, live: Thing | Membership | None) -> str:
     if change.before is None or change.action is Action.MOVE:
         return "something else has taken its place since the plan was made"
     if isinstance(live, Membership):
-        return "its end was changed since the plan was made"
+        what = "it has ended" if live == change.before else "its end was changed"
+        return f"{what} since the plan was made"
     changed = " and ".join(unlike(change.before, live))
     return f"its {changed} changed since the plan was made"

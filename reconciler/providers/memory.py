@@ -12,9 +12,9 @@ from reconciler.errors import TargetError
 from reconciler.providers.base import Run, lost_race, precondition
 from reconciler.providers.memory_errors import Refusal
 from reconciler.providers.memory_rules import Rules
-from reconciler.providers.memory_view import view
 from reconciler.providers.memory_write import write
 from reconciler.providers.shape import unsupported
+from reconciler.providers.view import view
 
 
 def utc_now() -> datetime:

@@ -20,6 +20,7 @@ from reconciler.core.model import (
 )
 from reconciler.core.spelling import Spelling
 from reconciler.core.target import Target
+from reconciler.providers.base import written_name
 
 _T = TypeVar("_T", Role, Group)
 
@@ -58,12 +59,9 @@ def _put(state: State, thing: Thing) -> State:
 
 
 def _spelt(state: State, ref: Ref, spelling: Spelling, target: Target) -> State:
-    """The state with the written name noted, where it differs from the folded one.
-
-    A move that keeps the last name keeps its spelling too, unless a new one is given.
-    """
-    written, folded = spelling.name(ref), ref.name[-1]
-    if written == folded or target.names.fold(written) != folded:
+    """The state with the written name noted, where it differs from the folded one."""
+    written = written_name(ref, spelling, target.names, state.spelling.get(ref))
+    if written == state.spelling.get(ref, ref.name[-1]):
         return state
     return replace(state, spelling={**state.spelling, ref: written})
 

@@ -98,7 +98,7 @@ class Body:
         if sets and change.action is Action.UPDATE:
             names = wording.listing([visible(edit.named[0]) for edit in sets])
             text.append(f"  by set {names}", "dim")
-        if change in block.along:
+        if block.along and change in block.along:
             text.append("  along with what it belongs to", "dim")
         return Item(text, 8, _note(self._declared(change)))
 
@@ -130,7 +130,9 @@ class Body:
         yield from self._permissions("+", found.added.difference(*(won for won, _ in said)))
         for name, before, after in found.fields:
             start = Text.assemble(_DETAIL, ("~ ", COLOURS["~"]), f"{name:{_FIELD}}")
-            start.append_text(Text.assemble(_quoted(before), (" -> ", COLOURS["~"]), _quoted(after)))
+            start.append_text(
+                Text.assemble(_quoted(before), (" -> ", COLOURS["~"]), _quoted(after))
+            )
             yield Item(start, len(_DETAIL) + 2 + _FIELD)
 
     def _permissions(self, symbol: str, keys: frozenset[str]) -> Iterator[Item]:
@@ -159,7 +161,7 @@ class Body:
         reason = self.notes.reasons.get((value.container, value.member))
         if reason and change.after:
             text.append(f"  ({visible(reason)})", "dim")
-        if change in block.along:
+        if block.along and change in block.along:
             text.append("  along with it", "dim")
         return Item(text, len(_DETAIL) + 10, _note(self._declared(change)))
 
@@ -174,7 +176,9 @@ class Body:
 
 
 def _field(name: str, text: str) -> Item:
-    return Item(Text.assemble(_DETAIL + "  ", (f"{name:{_FIELD}}", "dim"), text), len(_DETAIL) + 2 + _FIELD)
+    return Item(
+        Text.assemble(_DETAIL + "  ", (f"{name:{_FIELD}}", "dim"), text), len(_DETAIL) + 2 + _FIELD
+    )
 
 
 def _quoted(text: str | None) -> str:

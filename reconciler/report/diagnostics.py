@@ -1,4 +1,4 @@
-"""Findings for people, as a modern compiler shows them: the place, the line, a caret, what helps."""
+"""Findings for people, as a modern compiler shows them: the place, the line, what helps."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -43,7 +43,9 @@ def diagnostics(findings: Iterable[Finding], sources: Sources, width: int) -> li
 def count(findings: Sequence[Finding]) -> str:
     """How many of each severity, in how many files: `2 errors, 1 warning in 3 files`."""
     found = Counter(finding.severity for finding in findings)
-    counts = ", ".join(plural(found[severity], severity) for severity in Severity if found[severity])
+    counts = ", ".join(
+        plural(found[severity], severity) for severity in Severity if found[severity]
+    )
     files = {finding.origin.path for finding in findings if finding.origin}
     return f"{counts} in {plural(len(files), 'file')}" if files else counts
 

@@ -44,7 +44,7 @@ def _items(outcome: Outcome, spelling: Spelling) -> Iterable[Item]:
 
 
 def _counts(outcomes: Sequence[Outcome]) -> Text:
-    """`Applied 12, already 1, failed 1, skipped 2 (they wait for what is not done).`"""
+    """How many of each status: `Applied 12, failed 1, skipped 2 (they wait for ...).`."""
     found = Counter(outcome.status for outcome in outcomes)
     text = Text.assemble((f"Applied {found[Status.APPLIED]:,}", "bold"))
     for status in Status:

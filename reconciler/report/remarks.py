@@ -40,7 +40,7 @@ def unmanaged_list(unmanaged: Unmanaged, spelling: Spelling) -> Iterator[Item]:
     if not (counted := _counts(unmanaged)):
         return
     yield Item(Text.assemble(("Not managed and left alone: ", "bold"), f"{counted}."), 2)
-    scopes: defaultdict[Scope, list[Item]] = defaultdict(list)
+    scopes = defaultdict[Scope, list[Item]](list)
     for container, members in _containers(unmanaged):
         scopes[container.scope].append(_unmanaged(container, members, spelling))
     for scope, items in sorted(scopes.items(), key=lambda entry: entry[0].names):
@@ -52,7 +52,9 @@ def unmanaged_list(unmanaged: Unmanaged, spelling: Spelling) -> Iterator[Item]:
 def _counts(unmanaged: Unmanaged) -> str:
     kinds = {kind: sum(ref.kind == kind for ref in unmanaged.things) for kind in ("role", "group")}
     kinds["membership"] = unmanaged.memberships
-    return wording.listing([wording.plural(number, kind) for kind, number in kinds.items() if number])
+    return wording.listing(
+        [wording.plural(number, kind) for kind, number in kinds.items() if number]
+    )
 
 
 def _containers(unmanaged: Unmanaged) -> Iterator[tuple[Container, Members]]:

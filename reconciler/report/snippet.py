@@ -1,4 +1,4 @@
-"""Snippets: one line of a source file with the marked part underlined, whatever characters it has."""
+"""Snippets: one line of a source file with the marked part underlined, whatever it is made of."""
 
 from dataclasses import dataclass
 

@@ -34,7 +34,9 @@ def plan_text(plan: Plan, target: Target, notes: Notes, options: TextOptions) ->
     The summary line alone is never folded: scripts read it.
     """
     body = Body(plan, target, notes, options.origins)
-    lines = Page(options.width, options.width // 3 if options.width >= WIDE else 0).lay(body.items())
+    lines = Page(options.width, options.width // 3 if options.width >= WIDE else 0).lay(
+        body.items()
+    )
     lines += Page(options.width).lay(_remarks(plan, options))
     if plan.findings:
         lines += [*diagnostics(plan.findings, options.sources, options.width), Text()]

@@ -220,9 +220,7 @@ class Builder:
         advice = "name groups further down by their path: `name: Top Role/Managers`"
         self._stop("RC0012", f"nested deeper than {MAX_DEPTH} levels", place, advice)
 
-    def _stop(
-        self, code: str, message: str, place: Place, advice: str | None = None
-    ) -> NoReturn:
+    def _stop(self, code: str, message: str, place: Place, advice: str | None = None) -> NoReturn:
         self._report(code, message, place, advice)
         raise Stopped
 

@@ -1,26 +1,27 @@
 """The project: what `reconciler.yaml` says, checked and ready to use."""
 
 import ipaddress
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from reconciler.core.finding import Finding, Origin, Severity, has_errors
+from reconciler.core.finding import Finding, Origin, has_errors
 from reconciler.core.limits import AdminLimit, Allowance, Limits
 from reconciler.core.scope import Pattern
 from reconciler.spec.dates import parse_day
-from reconciler.spec.files import read_bytes
-from reconciler.spec.paths import path_problem
-from reconciler.spec.places import Places, Tree
+from reconciler.spec.files import path_problem, read_bytes
+from reconciler.spec.paths import pattern_problem
+from reconciler.spec.places import Places, Step, Tree
+from reconciler.spec.problem import Problem
 from reconciler.spec.project_file import LimitsEntry, ProjectFile
 from reconciler.spec.reader import read_yaml
-from reconciler.spec.scopes import pattern_problem
 from reconciler.spec.shape import shaped
 
-_LOOPBACK_NAMES = frozenset(("localhost",))
+_Check = tuple[Places, Step, Problem | None]
+"""A value, and what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,24 +137,52 @@ def _allowances(entry: LimitsEntry, tree: Tree) -> Iterator[Allowance]:
 
 
 def _problems(document: ProjectFile, tree: Tree) -> Iterator[Finding]:
-    target = tree.places.below("target")
-    yield from _at(tree, target, "url", _url_problems(document.target.url))
-    yield from _at(tree, tree.places, "catalog", path_problem(document.catalog))
-    manage, sources = tree.places.below("manage"), tree.places.below("sources")
+    top = tree.places
+    target = top.below("target")
+    checks: list[_Check] = [(target, "url", url_problem(document.target.url))]
+    checks.append((top, "catalog", path_problem(document.catalog) if "catalog" in top else None))
     for index, pattern in enumerate(document.manage):
-        yield from _at(tree, manage, index, pattern_problem(pattern))
+        checks.append((top.below("manage"), index, pattern_problem(pattern)))
     for index, source in enumerate(document.sources):
-        inside = sources.below(index)
-        yield from _at(tree, inside, "files", path_problem(source.files))
-        yield from _at(tree, inside, "within", pattern_problem(source.within))
-    allow = tree.places.below("limits").below("allow") if document.limits else Places
-    yield from _allow_problems(document.limits, tree)
+        inside = top.below("sources").below(index)
+        checks.append((inside, "files", path_problem(source.files)))
+        checks.append((inside, "within", pattern_problem(source.within)))
+    checks += _allow_checks(document.limits, top)
+    for places, step, problem in checks:
+        if problem is not None:
+            yield problem.at(tree.origin(places.of(step)))
 
 
-def _allow_problems(limits: LimitsEntry | None, tree: Tree) -> Iterator[Finding]:
+def _allow_checks(limits: LimitsEntry | None, top: Places) -> list[_Check]:
+    checks: list[_Check] = []
     for index, allow in enumerate((limits and limits.allow) or ()):
-        inside = tree.places.below("limits").below("allow").below(index)
-        yield from _at(tree, inside, "scope", pattern_problem(allow.scope))
+        inside = top.below("limits").below("allow").below(index)
+        checks.append((inside, "scope", pattern_problem(allow.scope)))
         if parse_day(allow.until) is None:
-            wrong = ("RC0117", f"`{allow.until}` is no date", "write it as 2027-01-31")
-            yield from _at(tree, inside, "until", [wrong])
+            message = f"`{allow.until}` is no day"
+            checks.append((inside, "until", Problem("RC0117", message, "write it as 2027-01-31")))
+    return checks
+
+
+def url_problem(url: str) -> Problem | None:
+    """What is wrong with the address of a live system: where a secret could leak or be read."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return Problem("RC0119", "the url cannot be read", "write it as https://portal.example.net")
+    if not parts.scheme:
+        return Problem("RC0119", f"`{url}` is no url", "write it as https://portal.example.net")
+    if "@" in parts.netloc:
+        advice = "leave it out: secrets come from the environment (RECONCILER_TOKEN)"
+        return Problem("RC0120", "a url holds no user and no password", advice)
+    if parts.scheme == "http" and not _is_loopback(host):
+        return Problem("RC0121", f"http:// to {host} can be read on the way", "write https://")
+    return None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

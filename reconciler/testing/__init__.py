@@ -13,7 +13,15 @@ class TestMine(ProviderConformance):
 ```
 """
 
-from reconciler.testing.conformance import ProviderConformance
-from reconciler.testing.world import EVERYTHING, world
+import pytest
+
+pytest.register_assert_rewrite(
+    "reconciler.testing.applying",
+    "reconciler.testing.normalizing",
+    "reconciler.testing.observing",
+)
+
+from reconciler.testing.conformance import ProviderConformance  # noqa: E402 - rewriting comes first
+from reconciler.testing.world import EVERYTHING, world  # noqa: E402 - the same
 
 __all__ = ["EVERYTHING", "ProviderConformance", "world"]

@@ -1,4 +1,4 @@
-"""What the conformance suite does to a world: changes that work, and changes that are refused."""
+"""Changes that a target takes: every kind of them, each with what would make it a conflict."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -7,16 +7,12 @@ from functools import cached_property
 from reconciler.core.model import (
     Change,
     Container,
-    Fixed,
-    Group,
-    Member,
     Membership,
     Ref,
     Role,
     State,
     Thing,
 )
-from reconciler.core.scope import Scope
 from reconciler.core.target import Target
 from reconciler.testing.world import FUTURE, LATER, World
 
@@ -34,11 +30,6 @@ class Case:
 def working(target: Target) -> list[Case]:
     """One case or more of every kind of change that the target knows."""
     return list(_Working(World(target)).cases())
-
-
-def refused(target: Target) -> list[Case]:
-    """One case for each rule that can be broken on the target."""
-    return list(_Refused(World(target)).cases())
 
 
 def with_thing(state: State, thing: Thing) -> State:
@@ -125,9 +116,7 @@ class _Working:
         one, both = (replace(thing, permissions=frozenset(keys[:n])) for n in (1, 2))
         spoilt = with_thing(self.state, replace(thing, permissions=frozenset(keys[1:2])))
         yield Case(f"give to {name}", self.state, Change(thing, both), spoilt)
-        yield Case(
-            f"take from {name}", with_thing(self.state, both), Change(both, one), spoilt
-        )
+        yield Case(f"take from {name}", with_thing(self.state, both), Change(both, one), spoilt)
 
     def _types(self) -> Iterator[Case]:
         if len(self.target.role_types) < 2 or "role.type" in self.target.immutable:
@@ -184,23 +173,3 @@ class _Working:
 
 def _renamed(ref: Ref, name: str) -> Ref:
     return replace(ref, name=(*ref.name[:-1], name))
-
-
-@dataclass(frozen=True)
-class _Refused:
-    world: World
-
-    @cached_property
-    def state(self) -> State:
-        return self.world.state
-
-    @property
-    def target(self) -> Target:
-        return self.world.target
-
-    def cases(self) -> Iterator[Case]:
-        for name, change in (*self._things(), *self._tree(), *self._fixed(), *self._members()):
-            yield Case(name, self.state, change)
-
-    def _things(self) -> Iterator[tuple[str, Change]]:
-        ...

@@ -24,10 +24,12 @@ from reconciler.core.model import (
     Container,
     Fixed,
     Group,
+    Member,
     Members,
     Ref,
     Role,
     State,
+    Thing,
     Users,
     user_key,
 )
@@ -58,7 +60,7 @@ class World:
     def state(self) -> State:
         """Everything."""
         roots = [self.root(scope) for scope in self.group_scopes] if self.target.root else []
-        things = [*self._roles(), *self._groups()]
+        things: list[Thing] = [*self._roles(), *self._groups()]
         return State(
             users={scope: self._users(scope) for scope in self.scopes},
             roles={thing.ref: thing for thing in things if isinstance(thing, Role)},
@@ -215,8 +217,12 @@ class World:
             managers, sales = Container.of(self.managers), Container.of(self.sales)
             yield managers, self._of(managers, "bob")
             if self.target.expiry:
-                ends = {self.key("cyn", self.home): FUTURE, self.key("bob", self.home): PAST}
-                yield sales, Members(frozenset(ends), until=ends)
+                ends: dict[Member, datetime] = {
+                    self.key("cyn", self.home): FUTURE,
+                    self.key("bob", self.home): PAST,
+                }
+                users = frozenset(self.key(name, self.home) for name in ("cyn", "bob"))
+                yield sales, Members(users, until=ends)
             else:
                 yield sales, self._of(sales, "cyn")
 
@@ -230,7 +236,8 @@ class World:
             folded = self.target.names.fold(name)
             if folded != name:
                 yield from ((at, name) for at in self.scopes if at.names[-1:] == (folded,))
-        for thing in (*self._roles(), *self._groups()):
+        things: list[Thing] = [*self._roles(), *self._groups()]
+        for thing in things:
             root = self.target.root and thing.ref == self.root(thing.ref.scope)
             yield from self._written(thing.ref, self.target.root if root else None)
         yield from self._written(self.user("bob", self.line[-1]), None)

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from reconciler.core.context.suggest import did_you_mean
 from reconciler.core.declared import Declared
 from reconciler.core.finding import Finding, Severity
 from reconciler.core.model import Container, Members, State, Users, user_of
 from reconciler.core.names import escape
+from reconciler.core.nearest import did_you_mean
 from reconciler.core.scope import Scope, Selection
 from reconciler.core.spelling import Spelling
 
@@ -104,9 +104,9 @@ def _finding(people: _People, container: Container, key: str, *, skip: bool) -> 
         message = f"user {written} is unknown at {at}: the membership is left out"
         return Finding("RC0303", Severity.WARNING, message, container.ref)
     known = people.live.users.get(container.scope, Users()).all
-    help_ = did_you_mean(key, known) or "users are made in the live system, never by this tool"
+    advice = did_you_mean(key, known, "users are made in the live system, never by this tool")
     message = f"user {written} is unknown at {at}"
-    return Finding("RC0303", Severity.ERROR, message, container.ref, help=help_)
+    return Finding("RC0303", Severity.ERROR, message, container.ref, help=advice)
 
 
 def _short_list(

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from reconciler.core.context.suggest import did_you_mean
 from reconciler.core.declared import Declared
 from reconciler.core.finding import Finding, Severity
 from reconciler.core.model import State
+from reconciler.core.nearest import did_you_mean
 from reconciler.core.scope import Scope, Selection
 from reconciler.core.spelling import Spelling
 
@@ -22,7 +22,7 @@ def place_findings(declared: Declared, live: State, selection: Selection) -> Ite
                 f"scope {spelling.scope(scope)} does not exist in the live system",
                 ref=scope,
                 origin=declared.origins.of(scope),
-                help=did_you_mean(scope.path, known) or "scopes are made in the live system",
+                help=did_you_mean(scope.path, known, "scopes are made in the live system"),
             )
     for scope in sorted(live.scopes - declared.state.scopes):
         if selection.covers(scope) and not _is_literal(selection, scope):

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from reconciler.core.context.suggest import did_you_mean
 from reconciler.core.declared import Declared
 from reconciler.core.finding import Finding, Key, Origin, Origins, Severity
 from reconciler.core.model import Container, Member, Ref, State
+from reconciler.core.nearest import did_you_mean
 from reconciler.core.scope import Selection
 from reconciler.core.spelling import Spelling
 from reconciler.core.target import Target
@@ -52,7 +52,7 @@ def _unknown(container: Container, declared: Declared, live: State) -> Finding:
         f"role {spelling.name(container.ref)} is neither declared nor in the live system",
         ref=container.ref,
         origin=declared.origins.of(container),
-        help=did_you_mean(container.ref.name[-1], known) or "declare it under `roles:`",
+        help=did_you_mean(container.ref.name[-1], known, "declare it under `roles:`"),
     )
 
 

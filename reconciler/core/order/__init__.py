@@ -3,5 +3,6 @@
 from reconciler.core.order.address import addressed
 from reconciler.core.order.situation import Situation
 from reconciler.core.order.sort import Ordered, in_order, sort_key
+from reconciler.core.order.waiting import Waiting, waiting
 
-__all__ = ["Ordered", "Situation", "addressed", "in_order", "sort_key"]
+__all__ = ["Ordered", "Situation", "Waiting", "addressed", "in_order", "sort_key", "waiting"]

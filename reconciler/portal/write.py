@@ -1,6 +1,19 @@
-"""Writing the permissions of a role or group: only what differs."""
+"""Writing rows: one new row with its id, and of permissions only what differs."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import Connection, Table, delete
+
+
+def insert(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:
+    """Write one new row; its id."""
+    key = connection.execute(table.insert(), row).inserted_primary_key
+    if key is None:
+        message = f"{table.name} gave no id to a new row"
+        raise RuntimeError(message)
+    created: int = key[0]
+    return created
 
 
 def write_permissions(

@@ -1,0 +1,101 @@
+"""The only code that writes to a live system: a plan, wave by wave, an outcome for each change."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TypeAlias
+
+from reconciler.core.model import Change, Container
+from reconciler.core.order import Waiting, waiting
+from reconciler.core.outcome import Outcome, Status
+from reconciler.core.plan import Plan
+from reconciler.core.spelling import Spelling
+from reconciler.providers.base import Provider, Run
+
+SLICE = 100
+"""At most so many changes are handed over at once: what is unknown after a crash stays small."""
+
+Watch: TypeAlias = Callable[[Outcome], None]
+"""Told of each outcome as soon as it is known."""
+
+
+@dataclass
+class Ledger:
+    """What became of every change so far. The caller holds it, so that it survives every end."""
+
+    plan: Plan
+    watch: Watch
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    handed_over: set[int] = field(default_factory=set)
+
+    def enter(self, place: int, outcome: Outcome) -> None:
+        """Note what became of one step."""
+        self.outcomes[place] = outcome
+        self.watch(outcome)
+
+    @property
+    def all(self) -> Iterator[Outcome]:
+        """One outcome for each step, in the order of the plan, known or not."""
+        for place, step in enumerate(self.plan.steps):
+            blank = Status.UNKNOWN if place in self.handed_over else Status.NOT_ATTEMPTED
+            yield self.outcomes.get(place) or Outcome(step.change, blank)
+
+    @property
+    def wrote(self) -> bool:
+        """Whether the live system was, or may have been, changed."""
+        return any(outcome.status in (Status.APPLIED, Status.UNKNOWN) for outcome in self.all)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every change is made."""
+        return all(outcome.is_done for outcome in self.all)
+
+
+def apply(ledger: Ledger, provider: Provider, run: Run, kept: Iterable[Container]) -> None:
+    """Make every change of the ledger's plan; `kept` are the containers that stay non-empty.
+
+    A change that is not made skips what waits for it, by name, and nothing else. What the provider
+    raises passes through; the ledger then says of each change what is known.
+    """
+    writer = _Writer(ledger, provider, run, waiting(ledger.plan.steps, kept))
+    steps = enumerate(ledger.plan.steps)
+    for _, wave in groupby(steps, key=lambda numbered: numbered[1].wave):
+        writer.make([place for place, _ in wave])
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    ledger: Ledger
+    provider: Provider
+    run: Run
+    waiting: Waiting
+
+    def make(self, wave: Sequence[int]) -> None:
+        """The changes of one wave that nothing has skipped, slice by slice."""
+        ready = [place for place in wave if place not in self.ledger.outcomes]
+        for start in range(0, len(ready), SLICE):
+            self._hand_over(ready[start : start + SLICE])
+
+    def _hand_over(self, places: Sequence[int]) -> None:
+        place_of = {self._change(place): place for place in places}
+        self.ledger.handed_over.update(places)
+        for outcome in self.provider.apply(list(place_of), self.run):
+            self._enter(place_of.pop(outcome.change), outcome)
+        for change, place in place_of.items():
+            self._enter(place, Outcome(change, Status.UNKNOWN, "the provider did not say"))
+
+    def _enter(self, place: int, outcome: Outcome) -> None:
+        self.ledger.enter(place, outcome)
+        if not outcome.is_done:
+            reason = f"it waits for: {sentence(outcome.change, self.run.spelling)}"
+            for later in self.waiting.behind(place):
+                if later not in self.ledger.outcomes:
+                    self.ledger.enter(later, Outcome(self._change(later), Status.SKIPPED, reason))
+
+    def _change(self, place: int) -> Change:
+        return self.ledger.plan.steps[place].change
+
+
+def sentence(change: Change, spelling: Spelling) -> str:
+    """A change in a few plain words, for reasons and receipts."""
+    return f"{change.action} {change.ref.kind} {spelling.path(change.ref)}"

@@ -1,0 +1,158 @@
+"""`reconciler apply`: make the live system match the files, after one question."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from reconciler.cli.planning import (
+    refusal,
+    removals_option,
+    scope_option,
+    show_plan,
+    unmanaged_option,
+    utc_now,
+)
+from reconciler.cli.session import Session
+from reconciler.errors import Exit, UsageError
+
+if TYPE_CHECKING:
+    from reconciler.apply import Ledger
+    from reconciler.core.outcome import Outcome
+    from reconciler.pipeline import Planned, Question
+    from reconciler.providers.base import Provider, Run
+
+
+@click.command(
+    epilog="Exit codes: 0 live is as declared; 1 errors; 3 refused by a limit or policy; 4 partly "
+    "applied, or interrupted; 5 lost a race; 7 the live system refused or did not answer."
+)
+@scope_option()
+@removals_option()
+@unmanaged_option()
+@click.option("--auto-approve", is_flag=True, help="Do not ask.")
+@click.option(
+    "--input",
+    "may_ask",
+    type=bool,
+    default=True,
+    metavar="BOOL",
+    help="--input=false never asks: without --auto-approve the run fails at once.",
+)
+@click.pass_obj
+def apply(
+    session: Session,
+    scope: str | None,
+    *,
+    no_removals: bool,
+    show_unmanaged: bool,
+    auto_approve: bool,
+    may_ask: bool,
+) -> int:
+    """Make the live system match the files.
+
+    \b
+    Examples:
+      reconciler apply
+      reconciler apply --scope /acme/london
+      reconciler apply --auto-approve          in a pipeline, after review
+    """
+    from reconciler.connect import connect
+    from reconciler.pipeline import Question, sound_files
+    from reconciler.pipeline import plan as make_plan
+    from reconciler.providers.base import ReadOnly
+
+    if not auto_approve and not (may_ask and session.output.can_ask):
+        raise UsageError("Nobody is there to approve: pass --auto-approve to apply all the same.")
+    question = Question(utc_now(), scope, removals=not no_removals)
+    files = sound_files(session.project, question.now)
+    provider = connect(files.project, session.environment)
+    planned = make_plan(files, ReadOnly(provider), question)
+    show_plan(session, planned, show_unmanaged=show_unmanaged)
+    if (code := refusal(planned)) is not None:
+        return code
+    if planned.plan.is_empty or not (auto_approve or _is_approved(session)):
+        return Exit.OK if planned.plan.is_empty else Exit.ERROR
+    return _carry_out(session, planned, provider, question)
+
+
+def _is_approved(session: Session) -> bool:
+    """Only the whole word counts."""
+    if session.output.ask("Apply these changes? Only `yes` does it:") == "yes":
+        return True
+    session.output.log("Nothing was applied.")
+    return False
+
+
+def _carry_out(
+    session: Session, planned: "Planned", provider: "Provider", question: "Question"
+) -> int:
+    from reconciler.apply import Ledger
+    from reconciler.apply import apply as write
+    from reconciler.pipeline import look_again, verdict
+
+    run = _run(session, planned)
+    ledger = Ledger(planned.plan, lambda outcome: _watch(session, outcome, planned))
+    with _receipt(session, ledger, run), _interruptible():
+        write(ledger, provider, run, planned.live.kept)
+        again = look_again(planned, provider, question, utc_now())
+    if not again.plan.is_empty:
+        session.output.log("The live system is not as declared. What differs now:")
+        show_plan(session, again, show_unmanaged=False)
+    return verdict(ledger, again)
+
+
+def _watch(session: Session, outcome: "Outcome", planned: "Planned") -> None:
+    from reconciler.core.outcome import Status
+    from reconciler.report.outcomes import outcome_text
+
+    session.wrote = session.wrote or outcome.status is Status.APPLIED
+    logs = session.output.logs
+    session.output.log(outcome_text(outcome, planned.plan.spelling, logs.width))
+
+
+def _run(session: Session, planned: "Planned") -> "Run":
+    from reconciler.providers.base import Run
+
+    said = session.environment.get
+    return Run(
+        started=utc_now(),
+        digest=planned.plan.digest,
+        commit=said("GITHUB_SHA") or said("CI_COMMIT_SHA") or "",
+        actor=said("GITHUB_ACTOR") or said("GITLAB_USER_LOGIN") or said("USER") or "",
+        link=said("CI_JOB_URL") or "",
+        spelling=planned.plan.spelling,
+    )
+
+
+@contextmanager
+def _receipt(session: Session, ledger: "Ledger", run: "Run") -> Iterator[None]:
+    """Whatever ends the run, say what became of every change, and leave it in a file."""
+    from reconciler.receipt import write_receipt
+    from reconciler.report.outcomes import outcomes_text
+
+    try:
+        yield
+    finally:
+        session.wrote = session.wrote or ledger.wrote
+        width = session.output.people.width
+        session.output.show(outcomes_text(list(ledger.all), run.spelling, width))
+        path = write_receipt(session.project.parent, ledger, run, utc_now())
+        session.output.log(f"Receipt: {path}")
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """SIGTERM ends the run as Ctrl-C does: with a receipt."""
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(_: int, __: FrameType | None) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,101 @@
+"""Failure: every way a run can end badly, as one clear error and one exit code."""
+
+import platform
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from reconciler import __version__
+from reconciler.cli.session import Session
+from reconciler.errors import Exit, ReconcilerError
+
+EXTRAS = {"sqlalchemy": "portal"}
+"""Modules that come with an extra of the package, and its name."""
+
+
+def fail(error: BaseException, session: Session) -> int:
+    """Say on standard error what went wrong; the exit code. After the first write that is 4."""
+    code = _said(error, session)
+    return Exit.PARTLY if session.wrote else code
+
+
+def _said(error: BaseException, session: Session) -> int:
+    match error:
+        case ReconcilerError():
+            _show_findings(error, session)
+            return _error(str(error), session, error.exit)
+        case click.ClickException():
+            return _usage(error, session)
+        case click.Abort() | KeyboardInterrupt():
+            return _error("Interrupted.", session, Exit.ERROR)
+        case ModuleNotFoundError() if error.name in EXTRAS:
+            extra = EXTRAS[error.name]
+            message = f"This needs more than the base install: pip install 'reconciler[{extra}]'."
+            return _error(message, session, Exit.ERROR)
+        case _:
+            return _defect(error, session)
+
+
+def _error(message: str, session: Session, code: int) -> int:
+    from rich.text import Text  # noqa: PLC0415 - slow to import, and most runs do not fail
+
+    from reconciler.report.escape import visible  # noqa: PLC0415 - the same
+    from reconciler.report.layout import fold  # noqa: PLC0415 - the same
+
+    logs = session.output.logs
+    text = Text.assemble(("error: ", "bold red"), visible(message))
+    session.output.log(fold(text, logs.width, len("error: ")))
+    return code
+
+
+def _show_findings(error: ReconcilerError, session: Session) -> None:
+    from rich.text import Text  # noqa: PLC0415 - slow to import, and most runs do not fail
+
+    from reconciler.report.diagnostics import diagnostics  # noqa: PLC0415 - the same
+
+    if error.findings:
+        shown = diagnostics(error.findings, session.sources, session.output.logs.width)
+        session.output.log([*shown, Text()])
+
+
+def _usage(error: click.ClickException, session: Session) -> int:
+    """Click's own 2 becomes 1: here 2 says that there is something to change."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.message, err=True)
+        return Exit.ERROR
+    _error(error.format_message(), session, Exit.ERROR)
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        session.output.log(f"       {error.ctx.command_path} --help says more.")
+    return Exit.ERROR
+
+
+def _defect(error: BaseException, session: Session) -> int:
+    """The error's own text is not shown: it may hold a secret. A traceback has to be asked for."""
+    _error("This is a defect of reconciler, and not your mistake. Sorry.", session, Exit.DEFECT)
+    for line in _report(error):
+        session.output.log(f"       {line}")
+    if session.debug:
+        session.output.logs.out("".join(traceback.format_exception(error)), highlight=False)
+    return Exit.DEFECT
+
+
+def _report(error: BaseException) -> Iterator[str]:
+    yield "Please report it with this line, and with what you did:"
+    system = f"Python {platform.python_version()}, {platform.system()}"
+    yield f"reconciler {__version__}, {system}: {type(error).__name__}{_place(error)}"
+    yield "RECONCILER_DEBUG=1 shows where it happened."
+
+
+def _place(error: BaseException) -> str:
+    """The last line of ours that ran."""
+    package = Path(__file__).parent.parent
+    ours = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).is_relative_to(package)
+    ]
+    if not ours:
+        return ""
+    return f" at {Path(ours[-1].filename).relative_to(package)}:{ours[-1].lineno}"

@@ -1,0 +1,178 @@
+"""`reconciler portal`: set up the embedded phone-system portal, change it by hand, and ask it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reconciler.cli.portal_group import group
+from reconciler.cli.portal_member import grant, redate, revoke
+from reconciler.cli.portal_role import role
+from reconciler.cli.portal_scope import scope
+from reconciler.cli.portal_shared import (
+    DATABASE,
+    as_user,
+    database,
+    examples,
+    opened,
+    path_of,
+    say,
+    translated,
+    url_of,
+)
+from reconciler.cli.portal_user import user
+from reconciler.errors import UsageError
+
+if TYPE_CHECKING:
+    from reconciler.portal.events import Event
+
+
+@click.group(
+    help=f"""The embedded phone-system portal: set it up, change it by hand, ask it.
+
+    {
+        examples(
+            "reconciler portal init --from people.yaml",
+            "reconciler portal group list",
+            'reconciler portal grant ivy --group "Top Role/Sales" --expires 2027-01-31',
+            "reconciler portal revoke ivy --role Receptionist --as amelia",
+            "reconciler portal check amelia users.access /acme/london --on ivy",
+        )
+    }
+
+    Every change goes through the portal's rules. The owner of the file may do what the shape of
+    the portal allows; with --as USER that user's rights decide.
+    """
+)
+def portal() -> None:
+    """Group the commands of the portal."""
+
+
+portal.add_command(scope)
+portal.add_command(user)
+portal.add_command(role)
+portal.add_command(group)
+portal.add_command(grant)
+portal.add_command(redate)
+portal.add_command(revoke)
+
+
+@portal.command(
+    help=f"""Make a portal at DB, with the customers, phone systems and users of a file.
+
+    {
+        examples(
+            "reconciler portal init --from people.yaml",
+            "reconciler portal init portal.db --from people.csv",
+        )
+    }
+
+    \b
+    The file in YAML; the first user of a phone system gets its Top Role:
+      account: northwind
+      users: [olivia]
+      customers:
+        - name: Acme
+          users: [amanda]
+          phone_systems:
+            - name: London
+              users: [amelia, noah, {{user: oskar, active: no}}]
+
+    \b
+    The same in CSV (the name ends with .csv):
+      account,northwind
+      scope,user,active
+      /,olivia,
+      /Acme,amanda,
+      /Acme/London,amelia,
+      /Acme/London,noah,
+      /Acme/London,oskar,no
+    """
+)
+@click.argument("db", default=DATABASE)
+@click.option(
+    "--from",
+    "source",
+    required=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Who and what there is.",
+)
+def init(db: str, source: Path) -> None:
+    """Make a portal from a file."""
+    with translated():
+        from reconciler.portal import Portal
+        from reconciler.portal.seed import read_seed
+
+        seed = read_seed(source)
+        with Portal.create(url_of(db), seed.account, fill=seed.fill) as made:
+            snapshot = made.read()
+    levels = [one.level for one in snapshot.scopes.values()]
+    say(
+        f"Made the portal of {snapshot.account} at {db}: {levels.count('customer')} customers, "
+        f"{levels.count('phone_system')} phone systems, {len(snapshot.users)} users."
+    )
+
+
+@portal.command(
+    help=f"""Say whether USER holds PERMISSION at SCOPE, and every reason why.
+
+    {
+        examples(
+            "reconciler portal check noah soft_phone.access /acme/london",
+            "reconciler portal check noah users.access /acme/london --on isla",
+            'reconciler portal check ada role_membership.manage /acme/oslo --on-group "Top Role"',
+        )
+    }
+    """
+)
+@click.argument("user_name", metavar="USER")
+@click.argument("permission")
+@click.argument("scope")
+@click.option("--on", "on_user", metavar="USER", help="Whether it reaches this user.")
+@click.option("--on-group", metavar="PATH", help="Whether it reaches this group.")
+@database
+def check(
+    *,
+    user_name: str,
+    permission: str,
+    scope: str,
+    on_user: str | None,
+    on_group: str | None,
+    db: str,
+) -> None:
+    """Ask the portal."""
+    if on_user is not None and on_group is not None:
+        raise UsageError("Name one of --on and --on-group.")
+    on = path_of(on_group) if on_group is not None else on_user
+    with opened(db) as asked:
+        decision = asked.check(user_name, permission, scope, on)
+    say("yes" if decision.allowed else "no")
+    for reason in decision.reasons:
+        say(f"  through {reason}")
+
+
+@portal.command()
+@click.option(
+    "-n", "count", type=click.IntRange(1), default=50, show_default=True, help="How many."
+)
+@database
+@as_user
+def log(count: int, db: str, caller: str | None) -> None:
+    """Show the latest events: who changed what, when, before and after; and what was refused."""
+    with opened(db, caller) as asked:
+        events = asked.events()[-count:]
+    for event in events:
+        for line in _lines(event):
+            say(line)
+
+
+def _lines(event: "Event") -> list[str]:
+    import json
+
+    head = f"{event.at:%Y-%m-%dT%H:%M:%SZ}  {event.actor}  {event.action}  {event.subject}"
+    if event.refused:
+        return [head, f"  refused ({event.refused}): {event.reason}"]
+    sides = (("before", event.before), ("after", event.after), ("run", event.run))
+    shown = ((name, data) for name, data in sides if data is not None)
+    return [head, *(f"  {name}: {json.dumps(data, ensure_ascii=False)}" for name, data in shown)]

@@ -1,0 +1,136 @@
+"""`reconciler portal grant`, `redate` and `revoke`: who is in a group or has a role."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from reconciler.cli.portal_shared import (
+    as_user,
+    database,
+    end_of,
+    examples,
+    path_of,
+    say,
+    until,
+    writing,
+)
+from reconciler.errors import UsageError
+
+if TYPE_CHECKING:
+    from reconciler.portal import Work
+
+_role = click.option("--role", "role_name", metavar="NAME", help="The role.")
+_group = click.option("--group", "path", metavar="PATH", help="The group, from Top Role.")
+_scope = click.option("--scope", metavar="PATH", help="Its phone system, if not the user's.")
+
+
+@click.command(
+    help=f"""Give USER a role, or put USER into a group.
+
+    {examples("reconciler portal grant ivy --role Receptionist", 'reconciler portal grant ivy --group "Top Role/Sales" --expires 2027-01-31')}
+    """
+)
+@click.argument("user_name", metavar="USER")
+@_role
+@_group
+@_scope
+@click.option("--expires", metavar="WHEN", help="A day (through it, UTC) or an instant.")
+@database
+@as_user
+def grant(
+    *,
+    user_name: str,
+    role_name: str | None,
+    path: str | None,
+    scope: str | None,
+    expires: str | None,
+    db: str,
+    caller: str | None,
+) -> None:
+    """Give USER a role, or put USER into a group."""
+    what, end = _one_of(role_name, path), end_of(expires)
+    with writing(db, caller) as work:
+        if role_name is not None:
+            work.assignments.grant(role_name, user_name, end)
+        elif path is not None:
+            place = scope or _home(work, user_name)
+            work.memberships.grant(place, path_of(path), user_name, end)
+    say(f"Gave {user_name} {what}{until(end, datetime.now(UTC))}.")
+
+
+@click.command(
+    help=f"""Change when USER's role or membership ends.
+
+    {examples('reconciler portal redate ivy --group "Top Role/Sales" --expires 2027-03-31', "reconciler portal redate ivy --role Receptionist --expires never")}
+    """
+)
+@click.argument("user_name", metavar="USER")
+@_role
+@_group
+@_scope
+@click.option("--expires", required=True, metavar="WHEN", help="A day, an instant, or never.")
+@database
+@as_user
+def redate(
+    *,
+    user_name: str,
+    role_name: str | None,
+    path: str | None,
+    scope: str | None,
+    expires: str,
+    db: str,
+    caller: str | None,
+) -> None:
+    """Change when USER's role or membership ends."""
+    what, end = _one_of(role_name, path), end_of(expires)
+    with writing(db, caller) as work:
+        if role_name is not None:
+            work.assignments.redate(role_name, user_name, end)
+        elif path is not None:
+            place = scope or _home(work, user_name)
+            work.memberships.redate(place, path_of(path), user_name, end)
+    say(f"{user_name} keeps {what}{until(end, datetime.now(UTC)) or ' without an end'}.")
+
+
+@click.command(
+    help=f"""Take a role from USER, or take USER out of a group.
+
+    {examples("reconciler portal revoke ivy --role Receptionist", 'reconciler portal revoke ivy --group "Top Role/Sales" --as amelia')}
+    """
+)
+@click.argument("user_name", metavar="USER")
+@_role
+@_group
+@_scope
+@database
+@as_user
+def revoke(
+    *,
+    user_name: str,
+    role_name: str | None,
+    path: str | None,
+    scope: str | None,
+    db: str,
+    caller: str | None,
+) -> None:
+    """Take a role from USER, or take USER out of a group."""
+    what = _one_of(role_name, path)
+    with writing(db, caller) as work:
+        if role_name is not None:
+            work.assignments.revoke(role_name, user_name)
+        elif path is not None:
+            place = scope or _home(work, user_name)
+            work.memberships.revoke(place, path_of(path), user_name)
+    say(f"Took from {user_name} {what}.")
+
+
+def _one_of(role_name: str | None, path: str | None) -> str:
+    if (role_name is None) == (path is None):
+        raise UsageError("Name one of --role and --group.")
+    return f"the role {role_name}" if path is None else f"the group {path}"
+
+
+def _home(work: "Work", user_name: str) -> str:
+    """The scope of a user, whose groups are there."""
+    return work.users.home(user_name).path

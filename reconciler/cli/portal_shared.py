@@ -1,0 +1,100 @@
+"""What the portal's commands share: which database, as whom, and errors as one clear line each."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from reconciler.errors import ReconcilerError, Refused, TargetError, UsageError
+
+if TYPE_CHECKING:
+    from reconciler.portal import Portal, Work
+
+DATABASE = ".reconciler/portal.db"
+F = TypeVar("F", bound=Callable[..., Any])
+
+database = click.option(
+    "--db", default=DATABASE, show_default=True, metavar="FILE", help="The portal's database."
+)
+as_user = click.option(
+    "--as", "caller", envvar="RECONCILER_AS", metavar="USER", help="Act with this user's rights."
+)
+
+
+def examples(*lines: str) -> str:
+    """Examples for the top of a command's help, kept as they are."""
+    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
+
+
+def url_of(text: str) -> str:
+    """The address of a database that is named by its file."""
+    return text if "://" in text else f"sqlite:///{text}"
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """The portal's refusals as errors of the program, each with its exit code."""
+    from reconciler.portal import errors
+
+    try:
+        yield
+    except (errors.BadUrl, errors.DatabaseExists) as error:
+        raise UsageError(str(error)) from error
+    except errors.StoreError as error:
+        raise TargetError(str(error)) from error
+    except errors.Forbidden as error:
+        raise Refused(str(error)) from error
+    except errors.PortalError as error:
+        raise ReconcilerError(str(error)) from error
+
+
+@contextmanager
+def opened(db: str, caller: str | None = None) -> Iterator["Portal"]:
+    """The portal of a command."""
+    with translated():
+        from reconciler.portal import Portal
+
+        with Portal.open(url_of(db), caller) as portal:
+            yield portal
+
+
+@contextmanager
+def writing(db: str, caller: str | None) -> Iterator["Work"]:
+    """One transaction of a command that writes."""
+    with opened(db, caller) as portal, portal.transaction() as work:
+        yield work
+
+
+def say(text: str) -> None:
+    """One line for people; what acts on a terminal is made visible."""
+    from reconciler.report.escape import visible
+
+    click.echo(visible(text))
+
+
+def path_of(text: str) -> tuple[str, ...]:
+    """The names of a group path."""
+    from reconciler.portal.names import split
+
+    return split(text)
+
+
+def end_of(text: str | None) -> datetime | None:
+    """The end that an option names; a day lasts until it is over, in UTC."""
+    from reconciler.spec.dates import parse_end
+
+    if text is None or text == "never":
+        return None
+    if (end := parse_end(text)) is None:
+        raise UsageError(f"{text} is no date: write 2027-01-31, 2027-01-31T12:00:00Z or never.")
+    return end
+
+
+def until(expires: datetime | None, now: datetime) -> str:
+    """An end in words, after what it is about."""
+    if expires is None:
+        return ""
+    word = "ended" if expires <= now else "until"
+    return f" ({word} {expires:%Y-%m-%dT%H:%M:%SZ})"

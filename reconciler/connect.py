@@ -1,0 +1,69 @@
+"""Connecting: from the target of a project to the provider that speaks to it."""
+
+from collections.abc import Mapping
+from importlib import import_module, metadata
+from pathlib import Path
+from typing import Final
+
+from reconciler.errors import Refused, UsageError
+from reconciler.providers.base import Opener, Provider
+from reconciler.spec.project import Project
+
+GROUP: Final = "reconciler.providers"
+"""The group of entry points under which anyone may register a provider."""
+
+BUILT_IN: Final = {
+    "memory": "reconciler.providers.memory",
+    "portal": "reconciler.providers.portal",
+}
+"""Our own, found without reading the metadata of everything that is installed."""
+
+_SECRETS: Final = ("RECONCILER_TOKEN", "RECONCILER_TOKEN_FILE")
+_SQLITE: Final = "sqlite:///"
+
+
+def connect(project: Project, environment: Mapping[str, str]) -> Provider:
+    """Open the live system of a project.
+
+    Raises `UsageError` for a provider that does not exist, `Refused` where a secret could be sent
+    to a place that only the files chose, `TargetError` where the system does not answer or is
+    another account's.
+    """
+    _guard_secret(project.url, environment)
+    opener = _opener(project.provider)
+    return opener(_anchored(project.url, project.root), project.account, environment)
+
+
+def _opener(name: str) -> Opener:
+    if name in BUILT_IN:
+        opener: Opener = import_module(BUILT_IN[name]).open_provider
+        return opener
+    found = metadata.entry_points(group=GROUP)
+    if name not in found.names:
+        known = ", ".join(sorted({*BUILT_IN, *found.names}))
+        raise UsageError(f"There is no provider `{name}`; there are {known}.")
+    registered: Opener = found[name].load()
+    return registered
+
+
+def _guard_secret(url: str, environment: Mapping[str, str]) -> None:
+    """In CI a pull request may change the file: a secret goes only where the pipeline says too."""
+    if "CI" not in environment or not any(environment.get(name) for name in _SECRETS):
+        return
+    allowed = environment.get("RECONCILER_URL")
+    if allowed is None:
+        raise Refused(
+            "A secret is set, and RECONCILER_URL is not: set it in the pipeline to the address "
+            "that may receive the secret."
+        )
+    if allowed != url:
+        raise Refused(
+            "The project file's `url` is not RECONCILER_URL: the secret is not sent there."
+        )
+
+
+def _anchored(url: str, root: Path) -> str:
+    """A relative path of a database starts at the project file, wherever the run starts."""
+    if not url.startswith(_SQLITE):
+        return url
+    return f"{_SQLITE}{root.resolve() / url.removeprefix(_SQLITE)}"

@@ -1,0 +1,160 @@
+"""The whole story: files become a desired state, the live system a live one, both a plan."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from reconciler.apply import Ledger
+from reconciler.core.check import check
+from reconciler.core.declared import Declared
+from reconciler.core.finding import Finding, has_errors
+from reconciler.core.limits import Limits
+from reconciler.core.model import State
+from reconciler.core.names import NameRules
+from reconciler.core.nearest import did_you_mean
+from reconciler.core.outcome import Status
+from reconciler.core.plan import Plan
+from reconciler.core.planner import Intent, make_plan
+from reconciler.core.scope import Pattern, Scope, Selection
+from reconciler.core.target import Target
+from reconciler.errors import Exit, FilesError, UsageError
+from reconciler.providers.base import Reader, ReadOnly
+from reconciler.spec.catalog import read_catalog
+from reconciler.spec.load import load
+from reconciler.spec.project import Project, read_project
+from reconciler.spec.resolve import resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What the files of a project say, and everything found in them."""
+
+    project: Project
+    target: Target
+    declared: Declared
+    findings: Sequence[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one run is asked, beside the files: `now` is aware and in UTC."""
+
+    now: datetime
+    scope: str | None = None
+    removals: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan, with what reports say about it."""
+
+    plan: Plan
+    files: Files
+    target: Target
+    live: State
+
+
+def open_project(path: Path) -> tuple[Project, list[Finding]]:
+    """The project file. Raises `FilesError` where nothing can be done with it."""
+    project, findings = read_project(path)
+    if project is None or has_errors(findings):
+        raise FilesError("The project file cannot be used.", findings)
+    return project, findings
+
+
+def validate(path: Path, now: datetime) -> Files:
+    """Read and check the files and the pinned catalog: no network, no credential.
+
+    Raises `FilesError` where the project file or the catalog cannot be used at all.
+    """
+    project, findings = open_project(path)
+    target, in_catalog = read_catalog(project.root / project.catalog)
+    if target is None:
+        raise FilesError("The pinned catalog cannot be used.", [*findings, *in_catalog])
+    files = _declared(project, target, now)
+    return replace(files, findings=[*findings, *in_catalog, *files.findings])
+
+
+def sound_files(path: Path, now: datetime) -> Files:
+    """The validated files. Raises `FilesError` with all findings where there is an error."""
+    files = validate(path, now)
+    if has_errors(files.findings):
+        raise FilesError("Nothing is planned from files with errors.", files.findings)
+    return files
+
+
+def plan(files: Files, provider: Reader, question: Question) -> Planned:
+    """Plan against the live system as it is now; the files have been validated.
+
+    Raises `UsageError` for a scope that selects nothing, `TargetError` where the live system
+    does not answer completely.
+    """
+    target = provider.describe()
+    if target != files.target:
+        files = _declared(files.project, target, question.now)
+    state, unsupported = provider.normalize(files.declared.state)
+    declared = replace(files.declared, state=state)
+    selection = _selection(files, question.scope)
+    live = provider.observe(selection)
+    _demand_scope(selection, live)
+    intent = Intent(
+        selection,
+        question.now,
+        _folded(files.project, target.names),
+        files.project.unknown_users,
+        question.removals,
+    )
+    made = make_plan(declared, live, target, intent)
+    findings = (*files.findings, *unsupported, *made.findings)
+    return Planned(replace(made, findings=findings), files, target, live)
+
+
+def look_again(planned: Planned, provider: Reader, question: Question, now: datetime) -> Planned:
+    """The same question to the live system once more; after a complete apply its plan is empty."""
+    return plan(planned.files, ReadOnly(provider), replace(question, now=now))
+
+
+def verdict(ledger: Ledger, again: Planned) -> Exit:
+    """How an apply went: what is live now decides, and whether anything was written."""
+    if ledger.is_done and again.plan.is_empty:
+        return Exit.OK
+    if ledger.wrote:
+        return Exit.PARTLY
+    lost = ledger.is_done or any(one.status is Status.CONFLICT for one in ledger.all)
+    return Exit.STALE if lost else Exit.TARGET
+
+
+def _declared(project: Project, target: Target, now: datetime) -> Files:
+    documents, unread = load(project)
+    declared, unresolved = resolve(documents, project, target, now)
+    return Files(project, target, declared, [*unread, *unresolved, *check(declared, target)])
+
+
+def _selection(files: Files, scope: str | None) -> Selection:
+    names = files.target.names
+    return Selection(
+        tuple(pattern.fold(names) for pattern in files.project.manage),
+        None if scope is None else _scope(scope, names),
+        files.declared.state.scopes,
+    )
+
+
+def _scope(written: str, names: NameRules) -> Scope:
+    if not written.startswith("/"):
+        raise UsageError(f"A scope begins with a slash: --scope /{written}")
+    return Pattern.parse(written.rstrip("/") or "/").base.fold(names)
+
+
+def _demand_scope(selection: Selection, live: State) -> None:
+    """A selector that selects nothing is a mistake, never an empty plan."""
+    if selection.within is None or any(map(selection.covers, live.scopes)):
+        return
+    known = sorted(scope.path for scope in live.scopes if selection.manages(scope))
+    advice = did_you_mean(selection.within.path, known, f"there are {', '.join(known[:5])}")
+    raise UsageError(f"--scope {selection.within} selects nothing that is managed here: {advice}.")
+
+
+def _folded(project: Project, names: NameRules) -> Limits:
+    allow = tuple(replace(one, pattern=one.pattern.fold(names)) for one in project.limits.allow)
+    return replace(project.limits, allow=allow)

@@ -1,0 +1,116 @@
+"""The phone-system portal as a live system, through its own front door."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from reconciler.core.finding import Finding
+from reconciler.core.model import Change, State
+from reconciler.core.outcome import Outcome, Status
+from reconciler.core.scope import Selection
+from reconciler.core.target import Target
+from reconciler.errors import TargetError
+from reconciler.portal import Portal, PortalError, RunNote, StoreError, Work
+from reconciler.providers.base import Run, lost_race, precondition
+from reconciler.providers.memory import standing, utc_now
+from reconciler.providers.memory_write import write
+from reconciler.providers.portal_state import to_state
+from reconciler.providers.portal_target import portal_target
+from reconciler.providers.portal_write import NoSuchPlace, Writer
+from reconciler.providers.shape import unsupported
+from reconciler.providers.view import view
+
+
+class PortalProvider:
+    """The provider of one portal, with the rights of whoever the portal was opened for.
+
+    `clock` is the portal's own: what has ended there has ended here.
+    """
+
+    def __init__(self, portal: Portal, clock: Callable[[], datetime] = utc_now) -> None:
+        self.portal = portal
+        self.clock = clock
+        with _as_target_errors():
+            self.target = portal_target(portal.account)
+
+    def describe(self) -> Target:
+        """The portal's catalog and rules."""
+        return self.target
+
+    def observe(self, of: Selection) -> State:
+        """The selected scopes and their context, read at one moment."""
+        with _as_target_errors():
+            snapshot = self.portal.read()
+        return view(to_state(snapshot), of)
+
+    def normalize(self, desired: State) -> tuple[State, Sequence[Finding]]:
+        """Names are folded by the core as the portal folds them; nothing else has two forms."""
+        return desired, unsupported(self.target, desired)
+
+    def apply(self, changes: Sequence[Change], run: Run) -> Iterator[Outcome]:
+        """The slice in one transaction, a savepoint a change; known when it is committed.
+
+        While it is open nobody else writes, so what was read at its start stands until its end.
+        """
+        if changes:
+            with _as_target_errors(), self.portal.transaction(_note(run)) as work:
+                slice_ = _Slice(work, self.target, run)
+                outcomes = [slice_.apply(change, self.clock()) for change in changes]
+            yield from outcomes
+
+
+class _Slice:
+    """One transaction; `state` follows what is written."""
+
+    def __init__(self, work: Work, target: Target, run: Run) -> None:
+        self.work = work
+        self.target = target
+        self.run = run
+        self.state = to_state(work.read())
+
+    def apply(self, change: Change, now: datetime) -> Outcome:
+        live, moved = standing(self.state, change)
+        status = precondition(change, live, now, moved)
+        if status is Status.CONFLICT:
+            return Outcome(change, status, lost_race(change, live))
+        if status is not None:
+            return Outcome(change, status)
+        try:
+            with self.work.savepoint():
+                self._writer().send(change)
+        except StoreError:
+            raise
+        except (PortalError, NoSuchPlace) as refusal:
+            return Outcome(change, Status.FAILED, str(refusal))
+        self.state = write(self.state, change, self.run.spelling, self.target)
+        return Outcome(change, Status.APPLIED)
+
+    def _writer(self) -> Writer:
+        return Writer(self.work, self.state, self.run.spelling, self.target.names)
+
+
+def _note(run: Run) -> RunNote:
+    return RunNote(digest=run.digest, commit=run.commit, link=run.link, actor=run.actor)
+
+
+@contextmanager
+def _as_target_errors() -> Iterator[None]:
+    """A database that cannot be used is a live system that cannot be reached."""
+    try:
+        yield
+    except StoreError as error:
+        raise TargetError(str(error)) from error
+
+
+def open_provider(url: str, account: str, environment: Mapping[str, str]) -> PortalProvider:  # noqa: ARG001 - a database file asks for no secret
+    """Open the portal at `sqlite:///path`, as the owner of the file. Raises `TargetError`."""
+    with _as_target_errors():
+        portal = Portal.open(url)
+    provider = PortalProvider(portal)
+    if provider.target.account != account:
+        portal.close()
+        raise TargetError(
+            f"{url} is the portal of {provider.target.account}, not of {account}: "
+            "nothing was read or written"
+        )
+    return provider

@@ -1,0 +1,67 @@
+"""Loading: from the files of a project to documents, with everything that is wrong in any."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from reconciler.core.finding import Finding
+from reconciler.spec.bounds import MAX_NODES
+from reconciler.spec.discover import SourceFile, discover
+from reconciler.spec.documents import RolesFile
+from reconciler.spec.files import read_bytes
+from reconciler.spec.places import Tree
+from reconciler.spec.project import Project, Source
+from reconciler.spec.reader import read_yaml
+from reconciler.spec.shape import shaped
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One role file: what it says, where it says it, and what it may speak of."""
+
+    file: RolesFile
+    tree: Tree
+    source: Source
+
+    @property
+    def path(self) -> str:
+        """The path of the file, relative to the project."""
+        return self.tree.path
+
+
+def load(project: Project) -> tuple[tuple[Document, ...], list[Finding]]:
+    """Every role file of the project that has the right shape, and every problem of all of them."""
+    files, findings = discover(project)
+    documents: list[Document] = []
+    left = MAX_NODES
+    with _without_collector():
+        for file in files:
+            tree, problems = _read(project, file, left)
+            findings += problems
+            if any(problem.code == "RC0013" for problem in problems):
+                break
+            if tree is not None:
+                left -= tree.nodes
+                document, wrong = shaped(RolesFile, tree)
+                findings += wrong
+                if document is not None:
+                    documents.append(Document(document, tree, file.source))
+    return tuple(documents), findings
+
+
+def _read(project: Project, file: SourceFile, left: int) -> tuple[Tree | None, list[Finding]]:
+    raw, findings = read_bytes(project.root, file.path, file.base)
+    return (None, findings) if raw is None else read_yaml(file.path, raw, left)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Switch the garbage collector off: reading makes no cycles, looking for them takes 3 times it."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
