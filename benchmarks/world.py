@@ -76,10 +76,10 @@ def write_users(path: Path, systems: list[PhoneSystem]) -> None:
     """Write everybody with their scope, as `reconciler portal init` reads them."""
     with path.open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file, lineterminator="\n")
-        table.writerow(["name", "scope"])
+        table.writerows([("account", "bench"), ("scope", "user")])
         for system in systems:
             scope = f"/{system.customer}/{system.name}"
-            table.writerows((user, scope) for user in system.users)
+            table.writerows((scope, user) for user in system.users)
 
 
 def document(system: PhoneSystem, draw: random.Random) -> Iterator[str]:

@@ -28,15 +28,26 @@ expect() { # the exit code, then a command as it would be typed
     [ "$got" -eq "$wanted" ] || fail "expected exit code $wanted, got $got"
 }
 
+keep() { # the same with a long output, which goes to a file
+    wanted=$1 file=$2
+    shift 2
+    printf '\n%s$ %s > %s 2>&1%s\n' "$dim" "$(typed "$@")" "$file" "$plain"
+    "$@" </dev/null >"$file" 2>&1
+    got=$?
+    [ "$got" -eq "$wanted" ] || fail "expected exit code $wanted, got $got"
+}
+
 expect_plan() { # the summary line that a plan must end in
-    reconciler plan </dev/null 2>/dev/null | grep -qxF "$1" || fail "expected: $1"
+    reconciler plan </dev/null 2>/dev/null | tail -n 1 | grep -qxF "$1" || fail "expected: $1"
 }
 
 typed() { # a command line, with quotes where a shell needs them
+    printf '%s' "$1"
+    shift
     for word in "$@"; do
         case $word in
-            *[!A-Za-z0-9_./:=,-]*) printf '"%s" ' "$word" ;;
-            *) printf '%s ' "$word" ;;
+            *[!A-Za-z0-9_./:=,-]*) printf " '%s'" "$word" ;;
+            *) printf ' %s' "$word" ;;
         esac
     done
 }
@@ -52,6 +63,63 @@ cp -R "$top/examples/roles/." "$here"
 cd "$here" || exit 1
 
 chapter "1. A live system" \
-    "Northwind sells phone systems: 3 customers, 5 phone systems, 121 users. Their portal runs here," \
-    "embedded, in one SQLite file. A role and a group were made by hand, before there were files."
-expect 0 reconciler portal init .reconciler/portal.db --from portal/northwind.yaml
+    "Northwind sells phone systems: 3 customers, 5 phone systems, 121 users. Their portal runs" \
+    "here, embedded, in one SQLite file. A role and a group were made by hand before all this."
+expect 0 reconciler portal init --from portal/northwind.yaml
+expect 0 reconciler portal role add Reception --type user -p call_flow.access -p presence.access
+expect 0 reconciler portal grant ivy --role Reception
+expect 0 reconciler portal grant nathan --role Reception
+expect 0 reconciler portal group add /birchwood/bristol "Top Role/Nurses" -p presence.access
+expect 0 reconciler portal grant molly --group "Top Role/Nurses"
+
+chapter "2. The files" \
+    "Roles, groups and memberships are declared in YAML. This is one phone system:"
+expect 0 cat customers/birchwood/bristol.yaml
+expect 0 reconciler validate
+
+chapter "3. What would change" \
+    "The files against the portal. Exit code 2 of --detailed-exitcode: there is something to do." \
+    "The whole plan is long. This is its part for Bristol, where Nurses moves and keeps Molly:"
+keep 2 plan.txt reconciler plan --detailed-exitcode
+expect 0 sed -n '/bristol /,/^$/p; $p' plan.txt
+
+chapter "4. Make it so" \
+    "Without --auto-approve it would show the plan and ask first."
+keep 0 apply.txt reconciler apply --auto-approve
+expect 0 tail -n 2 apply.txt
+
+chapter "5. In sync" \
+    "The portal is what the files say: exit code 0, nothing to do. The renames are done, and hints" \
+    "say that their lines can go."
+expect 0 reconciler plan --detailed-exitcode
+expect 0 sed -i.bak /previously:/d reseller.yaml customers/birchwood/bristol.yaml
+expect_plan "No changes."
+
+chapter "6. Somebody changes things by hand" \
+    "Late in the evening Toby is made a manager in Leeds, and Ivy loses the front desk in London."
+expect 0 reconciler portal grant toby --group "Top Role/Managers"
+expect 0 reconciler portal revoke ivy --role Receptionist
+
+chapter "7. The plan shows exactly that"
+expect 2 reconciler plan --detailed-exitcode
+expect_plan "Plan: 0 to create, 0 to update, 0 to delete, 0 to move; \
+1 to grant, 1 to revoke, 0 to re-date."
+
+chapter "8. And apply heals it"
+expect 0 reconciler apply --auto-approve
+expect 0 reconciler plan --detailed-exitcode
+expect_plan "No changes."
+
+chapter "What to try next" \
+    "All of this happened in .reconciler/demo, a copy of examples/roles. It is yours to break:" \
+    "" \
+    "  cd .reconciler/demo" \
+    "  PATH=$top/.venv/bin:\$PATH" \
+    "" \
+    "  reconciler validate     after an edit of customers/acme/london.yaml: misspell a permission" \
+    "  reconciler plan         after another: move somebody into another group" \
+    "  reconciler apply        do it, after one question" \
+    "  reconciler portal check amelia users.access /acme/london --on ivy" \
+    "  reconciler --help" \
+    "" \
+    "examples/roles/README.md explains the files."

@@ -1,5 +1,8 @@
 """The example stays what the README promises: a believable reseller that can be read in full."""
 
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,11 +40,11 @@ def test_one_set_is_used_in_many_places():
     assert len(uses) >= 20
 
 
-def test_a_role_and_a_group_are_renamed():
+def test_a_role_is_renamed_and_a_group_is_moved():
     renames = [node for node in nodes(list(FILES.values())) if "previously" in node]
     assert [(node["name"], node["previously"]) for node in renames] == [
         ("Receptionist", "Reception"),
-        ("Dental Nurses", "Nurses"),
+        ("Dental Nurses", "Top Role/Nurses"),
     ]
 
 
@@ -52,6 +55,37 @@ def test_a_membership_ends_by_itself_and_says_why():
 
 def test_removals_and_administrators_are_limited():
     assert PROJECT["limits"].keys() >= {"removals", "admins"}
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A copy of the example beside a portal with its people."""
+    shutil.copytree(EXAMPLE, tmp_path, dirs_exist_ok=True)
+    run(tmp_path, "portal", "init", "--from", "portal/northwind.yaml")
+    return tmp_path
+
+
+def test_the_files_are_valid_without_a_finding(project):
+    said = run(project, "validate")
+    assert said == "Valid: 9 scopes with 7 roles, 33 groups and 114 memberships.\n"
+
+
+def test_the_catalog_is_what_the_portal_says_today(project):
+    pinned = (project / "catalog.yaml").read_text("utf-8")
+    run(project, "catalog", "pull")
+    assert (project / "catalog.yaml").read_text("utf-8") == pinned
+
+
+def test_everybody_in_the_files_exists(project):
+    assert "RC03" not in run(project, "plan")
+
+
+def run(project, *arguments):
+    """What a command says on both streams; it must succeed."""
+    command = [Path(sys.executable).with_name("reconciler"), *arguments]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout + done.stderr
 
 
 def depth(group):

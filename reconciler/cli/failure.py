@@ -39,10 +39,10 @@ def _said(error: BaseException, session: Session) -> int:
 
 
 def _error(message: str, session: Session, code: int) -> int:
-    from rich.text import Text  # noqa: PLC0415 - slow to import, and most runs do not fail
+    from rich.text import Text  # slow to import, and most runs do not fail
 
-    from reconciler.report.escape import visible  # noqa: PLC0415 - the same
-    from reconciler.report.layout import fold  # noqa: PLC0415 - the same
+    from reconciler.report.escape import visible
+    from reconciler.report.layout import fold
 
     logs = session.output.logs
     text = Text.assemble(("error: ", "bold red"), visible(message))
@@ -51,9 +51,9 @@ def _error(message: str, session: Session, code: int) -> int:
 
 
 def _show_findings(error: ReconcilerError, session: Session) -> None:
-    from rich.text import Text  # noqa: PLC0415 - slow to import, and most runs do not fail
+    from rich.text import Text  # slow to import, and most runs do not fail
 
-    from reconciler.report.diagnostics import diagnostics  # noqa: PLC0415 - the same
+    from reconciler.report.diagnostics import diagnostics
 
     if error.findings:
         shown = diagnostics(error.findings, session.sources, session.output.logs.width)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from reconciler.cli.options import prepare
+from reconciler.cli.options import prepare, set_variable
 
 
 class LazyGroup(click.Group):
@@ -14,6 +14,8 @@ class LazyGroup(click.Group):
 
     def __init__(self, *args: Any, table: Mapping[str, str], examples: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for parameter in self.params:
+            set_variable(parameter)
         self.table = table
         self.examples = examples
 

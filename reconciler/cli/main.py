@@ -8,9 +8,9 @@ import click
 from reconciler import __version__
 from reconciler.cli.failure import fail
 from reconciler.cli.lazy import LazyGroup
-from reconciler.cli.options import PREFIX, global_options
+from reconciler.cli.options import global_options
 from reconciler.cli.session import Session
-from reconciler.cli.streams import flush, tolerate
+from reconciler.cli.streams import tolerate
 from reconciler.errors import Exit
 
 COMMANDS = {
@@ -66,7 +66,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = Exit.PARTLY if session.wrote else Exit.ERROR
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the one place for all of them
         code = fail(error, session)
-    flush()
     return int(code)
 
 
@@ -77,7 +76,6 @@ def run(arguments: Sequence[str] | None, session: Session) -> int:
             arguments,
             prog_name="reconciler",
             standalone_mode=False,
-            auto_envvar_prefix=PREFIX,
             obj=session,
         )
         or 0

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from click.decorators import FC
 
-PREFIX = "RECONCILER"
+PREFIX = "RECONCILER_"
 """`--lock-timeout` of any command is `RECONCILER_LOCK_TIMEOUT` in the environment."""
 
 
@@ -52,11 +52,12 @@ def output_option(*names: str, help: str) -> "Callable[[FC], FC]":  # noqa: A002
 
 
 def prepare(command: click.Command) -> click.Command:
-    """Give a command, and those below it, the global options and the environment's prefix.
+    """Give a command, and those below it, variables for its options, and the global options.
 
-    After the name they are not shown and not read from the environment: that was done before it.
+    After the name the global ones are neither shown nor read from the environment again.
     """
-    command.context_settings["auto_envvar_prefix"] = PREFIX
+    for parameter in command.params:
+        set_variable(parameter)
     if isinstance(command, click.Group):
         for below in command.commands.values():
             prepare(below)
@@ -64,9 +65,16 @@ def prepare(command: click.Command) -> click.Command:
     known = {option for parameter in command.params for option in parameter.opts}
     for parameter in global_options():
         if isinstance(parameter, click.Option) and known.isdisjoint(parameter.opts):
-            parameter.hidden, parameter.allow_from_autoenv = True, False
+            parameter.hidden = True
             command.params.append(parameter)
     return command
+
+
+def set_variable(parameter: click.Parameter) -> None:
+    """Let a variable stand for an option, by the name people type and not by the argument's."""
+    if isinstance(parameter, click.Option) and parameter.allow_from_autoenv:
+        name = max(parameter.opts, key=len).lstrip("-").replace("-", "_").upper()
+        parameter.envvar = parameter.envvar or f"{PREFIX}{name}"
 
 
 def _change_directory(_: click.Context, parameter: click.Parameter, value: Any) -> None:

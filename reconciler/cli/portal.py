@@ -13,7 +13,7 @@ from reconciler.cli.portal_shared import (
     DATABASE,
     as_user,
     database,
-    examples,
+    help_text,
     opened,
     path_of,
     say,
@@ -27,22 +27,41 @@ if TYPE_CHECKING:
     from reconciler.portal.events import Event
 
 
-@click.group(
-    help=f"""The embedded phone-system portal: set it up, change it by hand, ask it.
+SEEDS = """\b
+The file in YAML; the first user of a phone system gets its Top Role:
+  account: northwind
+  users: [olivia]
+  customers:
+    - name: Acme
+      users: [amanda]
+      phone_systems:
+        - name: London
+          users: [amelia, noah, {user: oskar, active: no}]
 
-    {
-        examples(
+\b
+The same in CSV (the name ends with .csv):
+  account,northwind
+  scope,user,active
+  /,olivia,
+  /Acme,amanda,
+  /Acme/London,amelia,
+  /Acme/London,noah,
+  /Acme/London,oskar,no"""
+
+
+@click.group(
+    help=help_text(
+        "The embedded phone-system portal: set it up, change it by hand, ask it.",
+        (
             "reconciler portal init --from people.yaml",
             "reconciler portal group list",
             'reconciler portal grant ivy --group "Top Role/Sales" --expires 2027-01-31',
             "reconciler portal revoke ivy --role Receptionist --as amelia",
             "reconciler portal check amelia users.access /acme/london --on ivy",
-        )
-    }
-
-    Every change goes through the portal's rules. The owner of the file may do what the shape of
-    the portal allows; with --as USER that user's rights decide.
-    """
+        ),
+        "Every change goes through the portal's rules. The owner of the file may do what the shape "
+        "of the portal allows; with --as USER that user's rights decide.",
+    )
 )
 def portal() -> None:
     """Group the commands of the portal."""
@@ -58,36 +77,14 @@ portal.add_command(revoke)
 
 
 @portal.command(
-    help=f"""Make a portal at DB, with the customers, phone systems and users of a file.
-
-    {
-        examples(
+    help=help_text(
+        "Make a portal at DB, with the customers, phone systems and users of a file.",
+        (
             "reconciler portal init --from people.yaml",
             "reconciler portal init portal.db --from people.csv",
-        )
-    }
-
-    \b
-    The file in YAML; the first user of a phone system gets its Top Role:
-      account: northwind
-      users: [olivia]
-      customers:
-        - name: Acme
-          users: [amanda]
-          phone_systems:
-            - name: London
-              users: [amelia, noah, {{user: oskar, active: no}}]
-
-    \b
-    The same in CSV (the name ends with .csv):
-      account,northwind
-      scope,user,active
-      /,olivia,
-      /Acme,amanda,
-      /Acme/London,amelia,
-      /Acme/London,noah,
-      /Acme/London,oskar,no
-    """
+        ),
+        SEEDS,
+    )
 )
 @click.argument("db", default=DATABASE)
 @click.option(
@@ -109,22 +106,20 @@ def init(db: str, source: Path) -> None:
             snapshot = made.read()
     levels = [one.level for one in snapshot.scopes.values()]
     say(
-        f"Made the portal of {snapshot.account} at {db}: {levels.count('customer')} customers, "
-        f"{levels.count('phone_system')} phone systems, {len(snapshot.users)} users."
+        f"Made the portal of {snapshot.account} at {db}: customers {levels.count('customer')}, "
+        f"phone systems {levels.count('phone_system')}, users {len(snapshot.users)}."
     )
 
 
 @portal.command(
-    help=f"""Say whether USER holds PERMISSION at SCOPE, and every reason why.
-
-    {
-        examples(
+    help=help_text(
+        "Say whether USER holds PERMISSION at SCOPE, and every reason why.",
+        (
             "reconciler portal check noah soft_phone.access /acme/london",
             "reconciler portal check noah users.access /acme/london --on isla",
             'reconciler portal check ada role_membership.manage /acme/oslo --on-group "Top Role"',
-        )
-    }
-    """
+        ),
+    )
 )
 @click.argument("user_name", metavar="USER")
 @click.argument("permission")

@@ -12,7 +12,7 @@ from reconciler.cli.portal_role import DESCRIPTION
 from reconciler.cli.portal_shared import (
     as_user,
     database,
-    examples,
+    help_text,
     opened,
     path_of,
     say,
@@ -29,17 +29,15 @@ SQUARE, CIRCLE, HOLLOW = "■", "●", "○"  # groups, users, deactivated users
 
 
 @click.group(
-    help=f"""Groups: a tree below Top Role in each phone system.
-
-    {
-        examples(
+    help=help_text(
+        "Groups: a tree below Top Role in each phone system.",
+        (
             'reconciler portal group add /acme/london "Top Role/Sales" -p soft_phone.access',
             'reconciler portal group edit /acme/london "Top Role/Sales" --add presence.access',
             'reconciler portal group move /acme/london "Top Role/Sales" "Top Role/Managers/Sales"',
             "reconciler portal group list /acme/london",
-        )
-    }
-    """
+        ),
+    )
 )
 def group() -> None:
     """Group the commands about groups."""

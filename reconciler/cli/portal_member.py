@@ -9,7 +9,7 @@ from reconciler.cli.portal_shared import (
     as_user,
     database,
     end_of,
-    examples,
+    help_text,
     path_of,
     say,
     until,
@@ -20,16 +20,26 @@ from reconciler.errors import UsageError
 if TYPE_CHECKING:
     from reconciler.portal import Work
 
-_role = click.option("--role", "role_name", metavar="NAME", help="The role.")
-_group = click.option("--group", "path", metavar="PATH", help="The group, from Top Role.")
-_scope = click.option("--scope", metavar="PATH", help="Its phone system, if not the user's.")
+# Said for one command at a time: the environment never decides who gets what.
+_role = click.option(
+    "--role", "role_name", metavar="NAME", allow_from_autoenv=False, help="The role."
+)
+_group = click.option(
+    "--group", "path", metavar="PATH", allow_from_autoenv=False, help="The group, from Top Role."
+)
+_scope = click.option(
+    "--scope", metavar="PATH", allow_from_autoenv=False, help="Its phone system, if not the user's."
+)
 
 
 @click.command(
-    help=f"""Give USER a role, or put USER into a group.
-
-    {examples("reconciler portal grant ivy --role Receptionist", 'reconciler portal grant ivy --group "Top Role/Sales" --expires 2027-01-31')}
-    """
+    help=help_text(
+        "Give USER a role, or put USER into a group.",
+        (
+            "reconciler portal grant ivy --role Receptionist",
+            'reconciler portal grant ivy --group "Top Role/Sales" --expires 2027-01-31',
+        ),
+    )
 )
 @click.argument("user_name", metavar="USER")
 @_role
@@ -60,10 +70,13 @@ def grant(
 
 
 @click.command(
-    help=f"""Change when USER's role or membership ends.
-
-    {examples('reconciler portal redate ivy --group "Top Role/Sales" --expires 2027-03-31', "reconciler portal redate ivy --role Receptionist --expires never")}
-    """
+    help=help_text(
+        "Change when the role or membership of USER ends.",
+        (
+            'reconciler portal redate ivy --group "Top Role/Sales" --expires 2027-03-31',
+            "reconciler portal redate ivy --role Receptionist --expires never",
+        ),
+    )
 )
 @click.argument("user_name", metavar="USER")
 @_role
@@ -94,10 +107,13 @@ def redate(
 
 
 @click.command(
-    help=f"""Take a role from USER, or take USER out of a group.
-
-    {examples("reconciler portal revoke ivy --role Receptionist", 'reconciler portal revoke ivy --group "Top Role/Sales" --as amelia')}
-    """
+    help=help_text(
+        "Take a role from USER, or take USER out of a group.",
+        (
+            "reconciler portal revoke ivy --role Receptionist",
+            'reconciler portal revoke ivy --group "Top Role/Sales" --as amelia',
+        ),
+    )
 )
 @click.argument("user_name", metavar="USER")
 @_role

@@ -2,23 +2,21 @@
 
 import click
 
-from reconciler.cli.portal_shared import as_user, database, examples, opened, say, writing
+from reconciler.cli.portal_shared import as_user, database, help_text, opened, say, writing
 
 TYPES = click.Choice(["reseller", "customer", "user"])
 DESCRIPTION = click.option("--description", metavar="TEXT", help="What it is for.")
 
 
 @click.group(
-    help=f"""Roles: made at the reseller, given where their type allows.
-
-    {
-        examples(
+    help=help_text(
+        "Roles: made at the reseller, given where their type allows.",
+        (
             "reconciler portal role add Receptionist --type user -p call_flow.access",
             "reconciler portal role edit Receptionist --add presence.access",
             'reconciler portal role rename Receptionist "Front desk"',
-        )
-    }
-    """
+        ),
+    )
 )
 def role() -> None:
     """Group the commands about roles."""

@@ -2,14 +2,17 @@
 
 import click
 
-from reconciler.cli.portal_shared import as_user, database, examples, opened, say, writing
+from reconciler.cli.portal_shared import as_user, database, help_text, opened, say, writing
 
 
 @click.group(
-    help=f"""Customers and their phone systems.
-
-    {examples("reconciler portal scope add /acme", "reconciler portal scope add /acme/london")}
-    """
+    help=help_text(
+        "Customers and their phone systems.",
+        (
+            "reconciler portal scope add /acme",
+            "reconciler portal scope add /acme/london",
+        ),
+    )
 )
 def scope() -> None:
     """Group the commands about scopes."""

@@ -1,6 +1,6 @@
 """What the portal's commands share: which database, as whom, and errors as one clear line each."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -23,9 +23,10 @@ as_user = click.option(
 )
 
 
-def examples(*lines: str) -> str:
-    """Examples for the top of a command's help, kept as they are."""
-    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
+def help_text(summary: str, examples: Sequence[str], *more: str) -> str:
+    """The help of a command: a sentence, its examples as they are, and what else there is."""
+    shown = "\n".join(["\b", "Examples:", *(f"  {line}" for line in examples)])
+    return "\n\n".join([summary, shown, *more])
 
 
 def url_of(text: str) -> str:

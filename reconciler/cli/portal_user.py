@@ -2,20 +2,18 @@
 
 import click
 
-from reconciler.cli.portal_shared import as_user, database, examples, opened, say, writing
+from reconciler.cli.portal_shared import as_user, database, help_text, opened, say, writing
 
 
 @click.group(
-    help=f"""Users: each belongs to one scope.
-
-    {
-        examples(
+    help=help_text(
+        "Users: each belongs to one scope.",
+        (
             "reconciler portal user add ivy /acme/london",
             "reconciler portal user deactivate ivy --as amelia",
             "reconciler portal user list",
-        )
-    }
-    """
+        ),
+    )
 )
 def user() -> None:
     """Group the commands about users."""

@@ -31,7 +31,7 @@ class Session:
     @cached_property
     def output(self) -> "Output":
         """Standard output and standard error. First used after the options are read."""
-        from reconciler.cli.output import Output  # noqa: PLC0415 - rich is slow to import
+        from reconciler.cli.output import Output  # rich is slow to import
 
         return Output.of(self.environment, plain=self.plain)
 

@@ -25,11 +25,3 @@ def silence(stream: HasNumber) -> None:
     devnull = os.open(os.devnull, os.O_WRONLY)
     os.dup2(devnull, stream.fileno())
     os.close(devnull)
-
-
-def flush() -> None:
-    """Write what is still held back; nobody may be there to read it."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        silence(sys.stdout)

@@ -16,24 +16,11 @@ def canonical(value: Any) -> Any:
     list of pairs where its keys are not text; an aware datetime its instant in UTC. Raises
     TypeError for what has no canonical form: naive datetimes, floats, anything else.
     """
-    match value:
-        case Enum():
-            return canonical(value.value)
-        case None | str() | int():
-            return value
-        case datetime():
-            return _instant(value)
-        case date():
-            return value.isoformat()
-        case Mapping():
-            return _mapping(value)
-        case set() | frozenset():
-            return _sorted(map(canonical, value))
-        case list() | tuple():
-            return [canonical(item) for item in value]
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: canonical(getattr(value, field.name)) for field in fields(value)}
-    raise TypeError(f"no canonical form for {type(value).__name__}")
+    if isinstance(value, Enum):
+        value = value.value
+    if value is None or isinstance(value, str | int):
+        return value
+    return _date(value) if isinstance(value, date) else _collection(value)
 
 
 def text(value: Any) -> str:
@@ -46,10 +33,24 @@ def digest(value: Any) -> str:
     return hashlib.sha256(text(value).encode()).hexdigest()
 
 
-def _instant(value: datetime) -> str:
+def _date(value: date) -> str:
+    if not isinstance(value, datetime):
+        return value.isoformat()
     if value.tzinfo is None:
         raise TypeError("a datetime without time zone is no instant")
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _collection(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return _mapping(value)
+    if isinstance(value, set | frozenset):
+        return _sorted(map(canonical, value))
+    if isinstance(value, list | tuple):
+        return [canonical(item) for item in value]
+    if is_dataclass(value):
+        return {field.name: canonical(getattr(value, field.name)) for field in fields(value)}
+    raise TypeError(f"no canonical form for {type(value).__name__}")
 
 
 def _mapping(value: Mapping[Any, Any]) -> Any:

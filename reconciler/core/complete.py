@@ -90,9 +90,10 @@ class _Filling:
             and self.declared.state.thing(thing.ref) is None
         )
         left = {
-            container: there
+            container: rest
             for container, there in members.items()
-            if self.selection.covers(container.scope) and not self._is_named(container)
+            if self.selection.covers(container.scope)
+            and (rest := self._unanswered(container, there))
         }
         return Unmanaged(things, left)
 
@@ -130,28 +131,35 @@ class _Filling:
             return live
         if Fixed.MEMBERS in self.live.fixed.get(container.ref, frozenset()):
             return live
-        wanted = self.declared.state.members.get(container, NOBODY)
-        if self._is_answered(container):
-            return wanted
-        ended = self.declared.ended.get(container, frozenset())
-        return _union(live.without(set(ended)) if ended else live, wanted)
+        return declared_members(self.declared, container, live)
 
-    def _is_answered(self, container: Container) -> bool:
-        """Whether files say all members of a container."""
-        owned = self.declared.owned
-        if container in owned.members:
-            return True
-        if container.ref.kind == "role":
-            return container.scope in owned.assignments and not self._is_named(container)
-        return False
+    def _unanswered(self, container: Container, there: Members) -> Members:
+        """The members of a container that no file speaks of."""
+        if _is_answered(self.declared, container):
+            return NOBODY
+        named = self.declared.state.members.get(container)
+        return there.without(set(named)) if named else there
 
-    def _is_named(self, container: Container) -> bool:
-        owned = self.declared.owned
-        return (
-            container in self.declared.state.members
-            or container in owned.members
-            or (container.ref.kind == "role" and container.scope in owned.assignments)
-        )
+
+def declared_members(declared: Declared, container: Container, live: Members) -> Members:
+    """Who the files want in a container, whoever they leave alone included."""
+    wanted = declared.state.members.get(container, NOBODY)
+    if _is_answered(declared, container):
+        return wanted
+    ended = declared.ended.get(container)
+    return _union(live.without(set(ended)) if ended else live, wanted)
+
+
+def _is_answered(declared: Declared, container: Container) -> bool:
+    """Whether files say all members of a container.
+
+    A list of assignments says so of a role it does not name; an entry in it says so for itself.
+    """
+    if container in declared.owned.members:
+        return True
+    is_named = container in declared.state.members or container in declared.ended
+    is_listed = container.scope in declared.owned.assignments
+    return container.ref.kind == "role" and is_listed and not is_named
 
 
 def _filled(wanted: Thing, live: Thing | None, *, adds: bool) -> Thing:

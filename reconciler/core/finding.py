@@ -53,9 +53,17 @@ class Finding:
         return (place.path, place.line, place.column, self.code, self.message)
 
 
-Key: TypeAlias = Ref | Scope | Container | tuple[Ref | Container, str | Ref]
+Key: TypeAlias = (
+    Ref
+    | Scope
+    | Container
+    | tuple[Ref | Container, str | Ref]
+    | tuple[Scope, str]
+    | tuple[Scope, str, str]
+)
 """What an origin is known for: a thing, a scope, a list of members, (a thing, a field of it or one
-of its permissions), (a container, one of its members)."""
+of its permissions), (a container, one of its members), (a scope, a set of it as `set:NAME`), (a
+scope, a set of it, one of the set's permissions)."""
 
 
 class Origins(Protocol):

@@ -19,8 +19,6 @@ from reconciler.core.names import escape, join, split
 from reconciler.core.scope import Scope
 
 Kind: TypeAlias = Literal["role", "group", "user"]
-Member: TypeAlias = "str | Ref"
-"""A user as `user_key` writes it, or the ref of a group or role."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,6 +55,10 @@ class Ref:
     def __str__(self) -> str:
         """The address, with special characters escaped."""
         return f"{self.kind}:{self.scope}:{join(self.name)}"
+
+
+Member: TypeAlias = str | Ref
+"""A user as `user_key` writes it, or the ref of a group or role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +165,9 @@ def user_of(key: str, at: Scope) -> tuple[Scope, str]:
 
 
 def _last_colon(key: str) -> int:
+    """The last colon that is not escaped: an even number of backslashes stands before it."""
     place = key.rfind(":")
-    while key[place - 1] == "\\":
+    while (place - len(key[:place].rstrip("\\"))) % 2:
         place = key.rfind(":", 0, place)
     return place
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import overload
 
 _LONGEST = 64
 """Comparing costs the product of the lengths; a longer name is no misspelling of anything."""
@@ -16,6 +17,10 @@ def nearest(written: str, known: Iterable[str]) -> str | None:
     return spelt[found[0]] if found else None
 
 
+@overload
+def did_you_mean(written: str, known: Iterable[str]) -> str | None: ...
+@overload
+def did_you_mean(written: str, known: Iterable[str], otherwise: str) -> str: ...
 def did_you_mean(written: str, known: Iterable[str], otherwise: str | None = None) -> str | None:
     """Advice that names the nearest of the known names, or says something else."""
     found = nearest(written, known)

@@ -13,12 +13,12 @@ from reconciler.core.context.people import settle_people
 from reconciler.core.context.placement import parent_findings, retype_findings, shadow_findings
 from reconciler.core.context.places import place_findings
 from reconciler.core.context.protected import protected_findings
-from reconciler.core.context.roles import locate_roles, role_findings
+from reconciler.core.context.roles import locate_roles, role_findings, type_findings
 from reconciler.core.declared import Declared
 from reconciler.core.diff import diff
 from reconciler.core.finding import Finding
 from reconciler.core.limits import Limits
-from reconciler.core.model import Action, Change, Ref, State
+from reconciler.core.model import Action, Change, Ref, State, Thing
 from reconciler.core.order import Ordered, Situation, addressed, in_order, sort_key
 from reconciler.core.plan import FORMAT_VERSION, LeftOut, Plan, Step, Unmanaged
 from reconciler.core.polarity import takes
@@ -46,8 +46,8 @@ class Intent:
 
 def make_plan(declared: Declared, live: State, target: Target, intent: Intent) -> Plan:
     """The smallest plan that makes live what the files declare, and all that stands against it."""
-    located = locate_roles(declared, live, intent.selection)
-    settled = settle_people(located.declared, live, intent.selection, intent.unknown_users)
+    located = locate_roles(declared, live)
+    settled = settle_people(located, live, intent.selection, intent.unknown_users)
     renamed = rename(live, settled.declared)
     draft, unmanaged = _draft(settled.declared, live, renamed, (target, intent))
     ordered = in_order(
@@ -56,7 +56,6 @@ def make_plan(declared: Declared, live: State, target: Target, intent: Intent) -
     left_out = _left_out(ordered, draft, intent)
     steps = tuple(_steps(ordered, left_out))
     findings = [
-        *located.findings,
         *settled.findings,
         *renamed.findings,
         *_context(draft),
@@ -100,14 +99,18 @@ def _draft(
 
 def _moves(renamed: Renamed) -> Iterator[Change]:
     for old, new in renamed.moves.new.items():
-        thing = renamed.state.thing(new)
-        if thing is not None:
-            yield Change(replace(thing, ref=old), thing)
+        is_role = new.kind == "role"
+        thing: Thing = renamed.state.roles[new] if is_role else renamed.state.groups[new]
+        yield Change(replace(thing, ref=old), thing)
 
 
 def _context(draft: Draft) -> Iterator[Finding]:
+    """What the live system says against it; changes that this run does not plan are not judged."""
+    made = [change for change in draft.changes if draft.selection.covers(change.scope)]
+    draft = replace(draft, changes=made)
     yield from place_findings(draft.declared, draft.live, draft.selection)
-    yield from role_findings(draft.declared, draft.desired, draft.selection, draft.target)
+    yield from role_findings(draft)
+    yield from type_findings(draft)
     yield from parent_findings(draft)
     yield from shadow_findings(draft)
     yield from protected_findings(draft)
@@ -126,7 +129,13 @@ def _left_out(ordered: Ordered, draft: Draft, intent: Intent) -> dict[int, str]:
             causes[step] = "it takes access"
     waiting = ordered.graph.waiting(causes)
     reasons = {step: _waits(ordered.changes[cause], draft) for step, cause in waiting.items()}
-    return causes | reasons
+    left = causes | reasons
+    carried = {
+        step: _waits(ordered.changes[carrier], draft)
+        for step, carrier in enumerate(ordered.situation.carriers)
+        if carrier in left
+    }
+    return carried | left
 
 
 def _waits(change: Change, draft: Draft) -> str:

@@ -47,6 +47,12 @@ def removed(change: Change) -> frozenset[str]:
     return _permissions(change.before) - _permissions(change.after)
 
 
+def carried(change: Change) -> frozenset[str]:
+    """The permissions that a role or group has on every side of the change where it exists."""
+    sides = [side for side in (change.before, change.after) if side is not None]
+    return frozenset.intersection(*map(_permissions, sides))
+
+
 def _permissions(value: Thing | Membership | None) -> frozenset[str]:
     if value is None or isinstance(value, Membership):
         return frozenset()

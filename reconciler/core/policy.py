@@ -36,14 +36,19 @@ def removal_findings(span: Span, changes: Iterable[Change], limits: Limits) -> I
     lost = _lost(span, changes)
     live = _live_memberships(span)
     for scope in sorted(lost):
+        limit = _exceeded(lost[scope], live[scope], limits)
         allowed = _allowed(scope, limits, span.now)
-        if allowed is not None:
-            if lost[scope] > allowed:
-                yield _too_many(scope, lost[scope], live[scope], f"{allowed}, as `allow` says")
-        elif lost[scope] > limits.count:
-            yield _too_many(scope, lost[scope], live[scope], str(limits.count))
-        elif lost[scope] > ALWAYS_ALLOWED and lost[scope] * 100 > limits.percent * live[scope]:
-            yield _too_many(scope, lost[scope], live[scope], f"{limits.percent} %")
+        if limit is not None and lost[scope] > allowed:
+            limit = f"{allowed}, as `allow` says" if allowed else limit
+            yield _too_many(scope, lost[scope], live[scope], limit)
+
+
+def _exceeded(lost: int, live: int, limits: Limits) -> str | None:
+    """The limit that the losses of one scope exceed, in words."""
+    if lost > limits.count:
+        return str(limits.count)
+    is_share = lost > ALWAYS_ALLOWED and lost * 100 > limits.percent * live
+    return f"{limits.percent} %" if is_share else None
 
 
 def _lost(span: Span, changes: Iterable[Change]) -> Counter[Scope]:
@@ -74,9 +79,9 @@ def _live_memberships(span: Span) -> Counter[Scope]:
     return live
 
 
-def _allowed(scope: Scope, limits: Limits, now: datetime) -> int | None:
-    fitting = [entry.removals for entry in limits.allow if entry.covers(scope, now)]
-    return max(fitting) if fitting else None
+def _allowed(scope: Scope, limits: Limits, now: datetime) -> int:
+    """The highest number that an `allow` raises the limit of a scope to; 0 without any."""
+    return max((entry.removals for entry in limits.allow if entry.covers(scope, now)), default=0)
 
 
 def _too_many(scope: Scope, lost: int, live: int, limit: str) -> Finding:

@@ -21,6 +21,7 @@ from typing import TypeVar
 from reconciler.core.declared import Declared
 from reconciler.core.finding import Finding, Severity
 from reconciler.core.model import Container, Group, Member, Members, Ref, Role, State
+from reconciler.core.spelling import Spelling
 
 _T = TypeVar("_T", Role, Group)
 
@@ -133,7 +134,7 @@ class _Judge:
     def __init__(self, live: State, declared: Declared, wanted: Mapping[Ref, Ref]) -> None:
         self.live = live
         self.declared = declared
-        self.wanted = wanted
+        self.spelling = Spelling((declared.state.spelling, live.spelling))
         self.moving = {new: old for new, old in wanted.items() if new != old}
         self.findings: list[Finding] = []
 
@@ -204,23 +205,32 @@ class _Judge:
             help=help_,
         )
 
+    def _said(self, ref: Ref) -> str:
+        return f"{ref.kind} {self.spelling.path(ref)}"
+
     def _done(self, new: Ref) -> Finding:
         return replace(
-            self._finding("RC0310", new, f"{new} is renamed already", "drop `previously:`"),
+            self._finding("RC0310", new, f"{self._said(new)} is renamed already", "drop the line"),
             severity=Severity.HINT,
         )
 
     def _both(self, new: Ref, old: Ref) -> Finding:
-        message = f"{old} cannot become {new}: both exist"
+        message = f"{self._said(old)} cannot become {self.spelling.path(new)}: both exist"
         help_ = "drop `previously:` and declare both, or delete one of them first"
         return self._finding("RC0311", new, message, help_)
 
     def _shared(self, new: Ref, old: Ref, other: Ref) -> Finding:
-        message = f"{old} cannot become {new}: {other} takes it with its own `previously:`"
+        message = (
+            f"{self._said(old)} cannot become {self.spelling.path(new)}: "
+            f"{self.spelling.path(other)} takes it with its own `previously:`"
+        )
         return self._finding("RC0312", new, message, "keep `previously:` at one of the two")
 
     def _swapped(self, new: Ref, old: Ref) -> Finding:
-        message = f"{old} cannot become {new}: the names are swapped in a circle"
+        message = (
+            f"{self._said(old)} cannot become {self.spelling.path(new)}: "
+            "the names are swapped in a circle"
+        )
         help_ = "rename one of them to a third name first, apply, then rename it again"
         return self._finding("RC0313", new, message, help_)
 

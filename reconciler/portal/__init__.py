@@ -2,12 +2,15 @@
 
 ```
 catalog, names, errors    what there is to give, how things are called, what is refused
-tables, store             the database and its transactions
-rows, snapshot            what is read; a snapshot is one moment of the whole portal
-access, delegation        who holds what and why; what a caller may do
+tables, store, write      the database, its transactions, its rows
+rows, find, snapshot      what is read; a snapshot is one moment of the whole portal
+access, questions         who holds what, on whom it works, and every reason why
+delegation                what a caller must hold to write
 scopes, users, roles, groups, assignments, memberships   the writes, each with its rules
-events                    who changed what, when, before and after
+carry, tenure, toprole    rules that several of them share
+unit, events              one transaction; who changed what, when, before and after
 portal                    the way in: `Portal`
+seed, yamltree            the file that a new portal is made from
 ```
 It knows nothing of the rest of the package.
 """

@@ -23,7 +23,7 @@ class Assignments:
         """Give a role to a user, over an assignment that has ended."""
         which, who, home = self._find(role, user)
         self.unit.demand(delegation.assign_roles, who, home)
-        if ROLE_LEVELS.get(which.type) != home.level:  # type: ignore[call-overload]
+        if ROLE_LEVELS.get(which.type) != home.level:
             raise RoleAtWrongLevel(role=which.name, type=which.type, user=who.name, scope=home.path)
         tenure = self._tenure(which, who)
         if tenure.lasts(self.unit.clock()):

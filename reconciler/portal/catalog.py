@@ -17,7 +17,7 @@ RoleType: TypeAlias = Literal["reseller", "customer", "user"]
 Reach: TypeAlias = Literal["users", "groups", "ungrouped", "place"]
 
 LEVELS: tuple[Level, ...] = ("reseller", "customer", "phone_system")
-ROLE_LEVELS: dict[RoleType, Level] = {
+ROLE_LEVELS: dict[str, Level] = {
     "reseller": "reseller",
     "customer": "customer",
     "user": "phone_system",

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from sqlalchemy import Connection
 
 from reconciler.portal import delegation, find, tables
 from reconciler.portal.access import Decision, check
 from reconciler.portal.assignments import Assignments
+from reconciler.portal.errors import DatabaseFailed
 from reconciler.portal.events import LOCAL, Event, EventLog, Readable, RunNote, read_events
 from reconciler.portal.groups import Groups
 from reconciler.portal.memberships import Memberships
@@ -80,7 +81,6 @@ class Portal:
         self._store = store
         self._caller = caller
         self._clock = clock
-        self._refusals: list[dict[str, Any]] = []
 
     @classmethod
     def create(
@@ -113,9 +113,13 @@ class Portal:
 
         Raises `StoreError` or `UnknownUser`.
         """
-        portal = cls(Store(url), caller, clock)
-        portal._store.check()
-        return portal.acting_as(caller) if caller else portal
+        portal = cls(Store(url), None, clock)
+        try:
+            portal._store.check()
+            return portal.acting_as(caller)
+        except BaseException:
+            portal.close()
+            raise
 
     def acting_as(self, caller: str | None) -> Self:
         """The same portal, through the same connection, for somebody else."""
@@ -175,7 +179,7 @@ class Portal:
                 yield
             finally:
                 undone.rollback()
-                self._refusals.clear()
+                self._store.refusals.clear()
 
     def read(self) -> Snapshot:
         """The whole portal at one moment, in a handful of queries."""
@@ -204,7 +208,7 @@ class Portal:
 
     def _unit(self, connection: Connection, run: RunNote | None) -> Unit:
         caller = find.user(connection, self._caller) if self._caller else None
-        log = EventLog(connection, caller.name if caller else LOCAL, run, self._refusals)
+        log = EventLog(connection, caller.name if caller else LOCAL, run, self._store.refusals)
         return Unit(connection, self._clock, caller, log)
 
     def _make_room(self) -> Path | None:
@@ -212,7 +216,10 @@ class Portal:
         file = self._store.file
         if file is None:
             return None
-        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseFailed(url=self._store.url, problem=error.strerror) from error
         return None if file.exists() else file
 
     def _lay_out(self, account: str, fill: Callable[[Work], None] | None) -> None:

@@ -35,6 +35,8 @@ class Store:
         self._place = _parse(url)
         self._engine = _engine(self._place)
         self._open: Connection | None = None
+        self.refusals: list[dict[str, Any]] = []
+        """Entries of the event log that wait for the outermost transaction to end."""
 
     @property
     def file(self) -> Path | None:

@@ -75,7 +75,7 @@ def operation(
 
 def _words(asked: dict[str, Any]) -> str:
     """The arguments of a refused write, in words."""
-    pairs = ((name, value) for name, value in asked.items() if name != "self")
+    pairs = ((name, value) for name, value in asked.items() if name != "self" and value)
     return ", ".join(f"{name} {_word(value)}" for name, value in pairs)
 
 

@@ -78,8 +78,6 @@ class _Slice:
         try:
             with self.work.savepoint():
                 self._writer().send(change)
-        except StoreError:
-            raise
         except (PortalError, NoSuchPlace) as refusal:
             return Outcome(change, Status.FAILED, str(refusal))
         self.state = write(self.state, change, self.run.spelling, self.target)

@@ -34,10 +34,10 @@ class _Shape:
         """What is wrong with the place of a role or group."""
         level = self.target.level_of(ref.scope)
         if level is None:
-            yield _error("RC0501", f"no scope of {self.target.account} is that deep", ref)
+            yield _error("RC0511", f"no scope of {self.target.account} is that deep", ref)
         elif not (level.roles if ref.kind == "role" else level.groups):
             yield _error(
-                "RC0502",
+                "RC0512",
                 f"{self._name(ref)} cannot be declared at {self.spelling.scope(ref.scope)}: "
                 f"{level.title} has no {ref.kind}s",
                 ref,
@@ -48,11 +48,11 @@ class _Shape:
 
     def _tree(self, ref: Ref) -> Iterator[Finding]:
         if self.target.tree == "flat" and ref.parent:
-            yield _error("RC0503", f"{self._name(ref)} stands below another group", ref, _FLAT)
+            yield _error("RC0513", f"{self._name(ref)} stands below another group", ref, _FLAT)
         if self.root is not None and ref.name[0] != self.root:
             above = self.target.root
             yield _error(
-                "RC0504",
+                "RC0514",
                 f"{self._name(ref)} does not stand below {above}",
                 ref,
                 f"put it in the groups of {above}, or write its name as a path: "
@@ -64,7 +64,7 @@ class _Shape:
         for kind in sorted({_kind(member) for member in members}):
             if (kind, container.ref.kind) not in self.target.arrows:
                 yield _error(
-                    "RC0505",
+                    "RC0515",
                     f"a {kind} cannot be a member of {self._name(container.ref)}",
                     container.ref,
                 )
@@ -75,7 +75,7 @@ class _Shape:
                 sorted(self.spelling.member(member, container) for member in members.until)
             )
             yield _error(
-                "RC0507",
+                "RC0517",
                 f"a membership of {self._name(container.ref)} cannot have an end: {who}",
                 container.ref,
                 "leave `expires` out; this system keeps a membership until it is revoked",
@@ -85,7 +85,7 @@ class _Shape:
         home, _ = user_of(user, container.scope)
         if not self.target.may_hold(container.scope, home):
             yield _error(
-                "RC0506",
+                "RC0516",
                 f"{self.spelling.user(user, container.scope)} cannot be a member of "
                 f"{self._name(container.ref)} at {self.spelling.scope(container.scope)}: "
                 "the user belongs to another scope",

@@ -23,8 +23,8 @@ class _View:
 
     @cached_property
     def above(self) -> frozenset[Scope]:
-        """The scopes strictly above the selected ones, themselves not selected."""
-        return frozenset(up for scope in self.selected for up in scope.above) - self.selected
+        """The scopes above the selected ones."""
+        return frozenset(up for scope in self.selected for up in scope.above)
 
     @property
     def state(self) -> State:

@@ -18,12 +18,13 @@ _MEMBERSHIPS = (Action.REVOKE, Action.GRANT, Action.REDATE)
 class Block:
     """What happens to one container, in the order of reading; `container` has its final address.
 
-    `along` are those of the changes that come along with a deletion and are not sent.
+    Beside the change of a membership stands its later side. `along` are those of the changes that
+    come along with a deletion and are not sent.
     """
 
     container: Container
     things: tuple[Change, ...]
-    memberships: tuple[Change, ...]
+    memberships: tuple[tuple[Change, Membership], ...]
     along: frozenset[Change]
 
     @property
@@ -31,7 +32,8 @@ class Block:
         """0 for what goes, 1 for what loses something, 2 for the rest."""
         if any(change.action is Action.DELETE for change in self.things):
             return 0
-        return 1 if any(map(takes, (*self.things, *self.memberships))) else 2
+        changes = (*self.things, *(change for change, _ in self.memberships))
+        return 1 if any(map(takes, changes)) else 2
 
 
 @dataclass(slots=True)
@@ -39,12 +41,15 @@ class _Heap:
     """The changes of one container while they are collected."""
 
     things: list[Change] = field(default_factory=list)
-    memberships: list[Change] = field(default_factory=list)
+    memberships: list[tuple[Change, Membership]] = field(default_factory=list)
     along: set[Change] = field(default_factory=set)
 
     def add(self, change: Change) -> None:
-        value = self.memberships if isinstance(change.value, Membership) else self.things
-        value.append(change)
+        value = change.value
+        if isinstance(value, Membership):
+            self.memberships.append((change, value))
+        else:
+            self.things.append(change)
 
 
 def takes(change: Change) -> bool:
@@ -79,14 +84,12 @@ def _container(change: Change, final: Callable[[Ref], Ref]) -> Container:
 
 def _block(container: Container, heap: _Heap, spelling: Spelling) -> Block:
     things = sorted(heap.things, key=lambda change: _THINGS.index(change.action))
-    memberships = sorted(heap.memberships, key=lambda change: _reading(change, spelling))
+    memberships = sorted(heap.memberships, key=lambda pair: _reading(pair[0], pair[1], spelling))
     return Block(container, tuple(things), tuple(memberships), frozenset(heap.along))
 
 
-def _reading(change: Change, spelling: Spelling) -> tuple[int, str]:
-    value = change.value
-    name = spelling.member(value.member, value.container) if isinstance(value, Membership) else ""
-    return _MEMBERSHIPS.index(change.action), name
+def _reading(change: Change, value: Membership, spelling: Spelling) -> tuple[int, str]:
+    return _MEMBERSHIPS.index(change.action), spelling.member(value.member, value.container)
 
 
 def _finally(steps: Sequence[Step]) -> Iterator[Callable[[Ref], Ref]]:

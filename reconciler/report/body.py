@@ -8,7 +8,7 @@ from rich.text import Text
 
 from reconciler.core.declared import Notes
 from reconciler.core.finding import Origin, Origins
-from reconciler.core.model import Action, Change, Membership, Ref, Role
+from reconciler.core.model import Action, Change, Group, Membership, Ref, Role, Thing
 from reconciler.core.plan import Plan
 from reconciler.core.scope import Scope
 from reconciler.core.target import Target
@@ -76,8 +76,11 @@ class Body:
         for change in block.things:
             yield self._head(change, block, explained.get(change.ref, ()))
             yield from self._details(change, explained.get(change.ref, ()))
-        for change in block.memberships:
-            yield self._membership(change, block)
+        for change, value in block.memberships:
+            item = self._membership(change, value)
+            if block.along and change in block.along:
+                item.text.append("  along with it", "dim")
+            yield item
 
     def _plain_head(self, block: Block) -> Item:
         ref = block.container.ref
@@ -103,25 +106,24 @@ class Body:
         return Item(text, 8, _note(self._declared(change)))
 
     def _details(self, change: Change, sets: Sequence[Edit]) -> Iterator[Item]:
-        value = change.value
-        if isinstance(value, Membership):
-            return
-        match change.action:
-            case Action.CREATE | Action.DELETE:
-                yield from self._whole(change)
-            case Action.UPDATE:
+        match change.action, change.value:
+            case ((Action.CREATE | Action.DELETE), (Role() | Group() as value)):
+                yield from self._whole(value)
+            case Action.UPDATE, _:
                 yield from self._update(change, sets)
 
-    def _whole(self, change: Change) -> Iterator[Item]:
+    def _whole(self, value: Thing) -> Iterator[Item]:
         """What a thing is made with, or what goes with it: folded lists, nothing that is empty."""
-        value = change.value
-        if isinstance(value, Role) and value.type:
-            yield _field("type", visible(value.type))
-        if not isinstance(value, Membership) and value.description:
-            yield _field("description", visible(value.description))
-        if not isinstance(value, Membership) and value.permissions:
-            keys = self.target.catalog.sorted(value.permissions)
-            yield _field("permissions", ", ".join(map(visible, keys)))
+        keys = self.target.catalog.sorted(value.permissions or frozenset())
+        facts = {
+            "type": value.type if isinstance(value, Role) else None,
+            "description": value.description,
+            "permissions": ", ".join(keys),
+        }
+        for name, text in facts.items():
+            if text:
+                start = Text.assemble(_DETAIL, "  ", (f"{name:{_FIELD}}", "dim"), visible(text))
+                yield Item(start, len(_DETAIL) + 2 + _FIELD)
 
     def _update(self, change: Change, sets: Sequence[Edit]) -> Iterator[Item]:
         found = explain(change)
@@ -148,10 +150,8 @@ class Body:
                 text.append(visible(permission.title), "dim")
             yield Item(text, len(_DETAIL) + 14)
 
-    def _membership(self, change: Change, block: Block) -> Item:
-        value, style = change.value, colour(change.action)
-        if not isinstance(value, Membership):
-            raise TypeError(change)
+    def _membership(self, change: Change, value: Membership) -> Item:
+        style = colour(change.action)
         text = Text.assemble(_DETAIL, (f"{SYMBOLS[change.action]} ", style), ("member  ", "dim"))
         text.append(wording.member(value, self.plan.spelling), style)
         if isinstance(change.before, Membership) and isinstance(change.after, Membership):
@@ -161,8 +161,6 @@ class Body:
         reason = self.notes.reasons.get((value.container, value.member))
         if reason and change.after:
             text.append(f"  ({visible(reason)})", "dim")
-        if block.along and change in block.along:
-            text.append("  along with it", "dim")
         return Item(text, len(_DETAIL) + 10, _note(self._declared(change)))
 
     def _declared(self, change: Change) -> Origin | None:
@@ -173,12 +171,6 @@ class Body:
         if change.after is None:
             return self.origins.of(value.container)
         return self.origins.of_member(value.container, value.member)
-
-
-def _field(name: str, text: str) -> Item:
-    return Item(
-        Text.assemble(_DETAIL + "  ", (f"{name:{_FIELD}}", "dim"), text), len(_DETAIL) + 2 + _FIELD
-    )
 
 
 def _quoted(text: str | None) -> str:

@@ -17,7 +17,7 @@ from reconciler.report.wording import plural
 Sources: TypeAlias = Callable[[str], Sequence[str] | None]
 """The lines of a file by its path, without their ends; None for what cannot be shown."""
 
-_FRAME = "blue"
+_FRAME = "bright_blue"
 _RELATED = "cyan"
 
 

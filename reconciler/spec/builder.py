@@ -1,7 +1,7 @@
 """The builder: takes the parser's events one by one and makes data with places of them."""
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -13,6 +13,7 @@ from reconciler.spec.bounds import MAX_ALIASED, MAX_DEPTH, MAX_FINDINGS, MAX_NOD
 from reconciler.spec.places import Place, Places, Tree, origin, pack
 from reconciler.spec.text import hidden
 
+_Handler = Callable[[Any], None]
 _NULLS = frozenset(("", "~", "null"))
 _LONGEST_NULL = 4
 _FREE_TEXT = frozenset(("description", "reason"))
@@ -53,18 +54,23 @@ _DROPPED = "\x00"
 
 
 class Builder:
-    """Builds one file. `careful` looks at every scalar for characters that hide."""
+    """Builds one file.
 
-    def __init__(self, path: str, limit: int, *, careful: bool) -> None:
+    `careful` looks at every scalar for characters that hide; `stands_for` are the characters that
+    stand for others while the file is parsed.
+    """
+
+    def __init__(self, path: str, limit: int, stands_for: Mapping[str, str]) -> None:
         self.path = path
         self.findings: list[Finding] = []
+        self.careful = False
+        self._stands_for = stands_for
         self._limit = limit
-        self._careful = careful
         self._anchors: dict[str, _Node] = {}
         self._aliased = 0
         self._root = self._top = _Frame([], 0, None)
         self._stack: list[_Frame] = []
-        self._events: dict[type, Callable[[Any], None]] = {
+        self._events: dict[type, _Handler] = {
             events.ScalarEvent: self._scalar,
             events.SequenceStartEvent: self._sequence,
             events.SequenceEndEvent: self._end,
@@ -96,9 +102,11 @@ class Builder:
         else:
             length = len(value)
         place = pack(start.line, start.column, length)
+        for stand_in, character in self._stands_for.items():
+            value = value.replace(stand_in, character)
         if event.tag is not None:
             self._tag(event.tag, place)
-        if self._careful or style == '"':
+        if self.careful or style == '"':
             self._inspect(value, place)
         if not style and length <= _LONGEST_NULL and value.lower() in _NULLS:
             value = None

@@ -34,6 +34,7 @@ class NamesEntry(Document):
         "", description="The Unicode form in which they are compared; empty for none."
     )
     longest: int = Field(255, ge=1, le=1_000_000, description="The most characters of a name.")
+    squeeze: Flag = Field("false", description="Whether inner runs of spaces count as one.")
 
 
 class PermissionEntry(Document):
@@ -62,10 +63,14 @@ class CatalogFile(Document):
     deep: Flag = Field("false", description="Whether the last level repeats to any depth.")
     role_types: list[RoleTypeEntry] = Field([], description="The types of role, where it has any.")
     arrows: list[list[Name]] = Field(description="Pairs: who can be a member of what.")
-    tree: Literal["reach", "inherit", "none"] = Field(description="What a group above gives.")
+    tree: Literal["reach", "inherit", "none", "flat"] = Field(
+        description="What a group above gives; flat where no group stands above another."
+    )
+    root: Name | None = Field(None, description="The group that all others of a scope are below.")
     assignment: Literal["here", "below"] = Field(description="Where an assigned role holds.")
     members: Literal["own", "above", "any"] = Field(description="Whose users a container may hold.")
     names: NamesEntry = Field(description="How names are compared.")
+    user_names: NamesEntry | None = Field(None, description="How those of users are, if not so.")
     renames: list[Name] = Field(description="What is renamed and moved in place.")
     immutable: list[Name] = Field(description="Attributes that never change.")
     expiry: Flag = Field(description="Whether a membership can have an end.")
@@ -74,6 +79,7 @@ class CatalogFile(Document):
         description="Whether effective access can be computed."
     )
     open: Flag = Field("false", description="Whether there are permissions that are not listed.")
+    negation: Text = Field("", description="How a permission begins that takes away.")
     permissions: list[PermissionEntry] = Field(
         description="Every permission, in the vendor's order."
     )

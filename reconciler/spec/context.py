@@ -26,7 +26,11 @@ class Context:
         return self.target.names
 
     def say(
-        self, problem: Problem, origin: Origin | None, *related: Related, ref: Ref | Scope | None = None
+        self,
+        problem: Problem,
+        origin: Origin | None,
+        *related: Related,
+        ref: Ref | Scope | None = None,
     ) -> None:
         """Report a problem at a place."""
         self.findings.append(problem.at(origin, *related, ref=ref))

@@ -45,11 +45,13 @@ class _Finder:
         self.findings: list[Finding] = []
         self._spelt: dict[str, str] = {}
         self._reached: dict[tuple[int, int], str] = {}
+        self._folders: dict[tuple[str, str], bool] = {}
+        self._listed: dict[str, list[str]] = {}
         self._base = ""
 
     def look(self, source: Source) -> None:
         """Find the files of one source."""
-        parts = parts_of(source.files)
+        parts = _without_repeats(parts_of(source.files))
         self._base = "/".join(_literal_start(parts))
         paths = dict.fromkeys(self._matches("", parts))
         if not paths:
@@ -107,8 +109,7 @@ class _Finder:
     def _matches_below(self, folder: str, rest: list[str]) -> Iterator[str]:
         """`**`: here, and in every folder below that is not hidden."""
         rest = rest or ["*"]
-        if rest[0] != _DEEP:
-            yield from self._matches(folder, rest)
+        yield from self._matches(folder, rest)
         for name in self._names(folder):
             if not name.startswith(".") and self._is_folder(f"{folder}{name}"):
                 yield from self._matches(f"{folder}{name}/", [_DEEP, *rest])
@@ -126,9 +127,14 @@ class _Finder:
                 yield from self._matches(f"{path}/", rest)
 
     def _names(self, folder: str) -> list[str]:
-        """What stands in a folder, in order, without what could not even be printed."""
+        """What stands in a folder, in order, listed once."""
+        if folder not in self._listed:
+            self._listed[folder] = self._list(folder)
+        return self._listed[folder]
+
+    def _list(self, folder: str) -> list[str]:
         try:
-            names = sorted(os.listdir(self.root / folder))
+            names = sorted(path.name for path in (self.root / folder).iterdir())
         except OSError as error:
             problem = Problem("RC0001", f"the folder cannot be read: {error.strerror}")
             self.findings.append(problem.at(Origin(folder or ".")))
@@ -138,31 +144,41 @@ class _Finder:
     def _is_printable(self, folder: str, name: str) -> bool:
         if name.isprintable() and not has_hidden(name):
             return True
-        problem = Problem("RC0024", f"the file name {ascii(name)} cannot be shown", "rename it")
+        problem = Problem("RC0024", f"the file name {name!a} cannot be shown", "rename it")
         self.findings.append(problem.at(Origin(folder or ".")))
         return False
 
     def _is_folder(self, path: str) -> bool:
-        """Whether to walk on there: into folders of the project, and never in a circle."""
+        """Whether to walk on there, judged once for each base."""
+        known = (self._base, path)
+        if known not in self._folders:
+            self._folders[known] = self._may_enter(path)
+        return self._folders[known]
+
+    def _may_enter(self, path: str) -> bool:
+        """Whether it is a folder of the project; a link may neither lead out nor in a circle."""
         full = self.root / path
-        if not full.is_symlink():
+        if not full.is_dir() or not full.is_symlink():
             return full.is_dir()
         try:
             real = resolve_below(self.root, path, self._safe_base(path))
         except Refused as refused:
             self.findings.append(refused.problem.at(Origin(path)))
             return False
-        except OSError:
-            self.findings.append(_circle().at(Origin(path)))
-            return False
         if full.parent.resolve().is_relative_to(real):
             self.findings.append(_circle().at(Origin(path)))
             return False
-        return real.is_dir()
+        return True
 
     def _safe_base(self, path: str) -> str:
         """The base of the source, while walking to it only the project itself."""
         return self._base if path.startswith(f"{self._base}/") else ""
+
+
+def _without_repeats(parts: list[str]) -> list[str]:
+    """`**/**` is `**`: any folders, and then any folders."""
+    before = ["", *parts]
+    return [part for part, last in zip(parts, before, strict=False) if (part, last) != (_DEEP,) * 2]
 
 
 def _literal_start(parts: list[str]) -> list[str]:

@@ -28,7 +28,7 @@ class Refused(Exception):
 
 def path_problem(path: str) -> Problem | None:
     """What is wrong with a path that a project file names: it must stay below that file."""
-    if path.startswith(("/", "~")) or "\\" in path or ":" in path.split("/")[0]:
+    if path.startswith(("/", "~")) or "\\" in path or ":" in path.partition("/")[0]:
         return Problem("RC0024", f"`{path}` is no relative path", "write it from the project file")
     if ".." in path.split("/"):
         return Problem("RC0024", f"`{path}` leaves the project", "leave the `..` out")
@@ -52,12 +52,12 @@ def read_bytes(root: Path, name: str, base: str = "") -> tuple[bytes | None, lis
         return _read(resolve_below(root, name, base)), []
     except Refused as refused:
         return None, [refused.problem.at(Origin(name))]
-    except (OSError, ValueError) as error:
+    except OSError as error:
         return None, [_unreadable(error).at(Origin(name))]
 
 
 def resolve_below(root: Path, name: str, base: str) -> Path:
-    """Where a path leads in the end. Raises `Refused` when that is not below the base."""
+    """Where a path leads in the end. Raises `Refused` where it ends elsewhere or nowhere."""
     home = _real(root / base)
     if not home.is_relative_to(_real(root)):
         raise Refused(Problem("RC0020", "a link leads out of the project", "move the files here"))
@@ -69,7 +69,10 @@ def resolve_below(root: Path, name: str, base: str) -> Path:
 
 
 def _real(path: Path) -> Path:
-    return Path(os.path.realpath(path, strict=True))
+    try:
+        return Path(os.path.realpath(path, strict=True))
+    except (OSError, ValueError) as error:
+        raise Refused(_unreadable(error)) from None
 
 
 def _read(real: Path) -> bytes:

@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reconciler.core.finding import Finding
 from reconciler.spec.bounds import MAX_NODES
@@ -43,10 +43,11 @@ def load(project: Project) -> tuple[tuple[Document, ...], list[Finding]]:
                 break
             if tree is not None:
                 left -= tree.nodes
-                document, wrong = shaped(RolesFile, tree)
+                roles, wrong = shaped(RolesFile, tree)
                 findings += wrong
-                if document is not None:
-                    documents.append(Document(document, tree, file.source))
+                roles = roles or _rescued(tree)
+                if roles is not None:
+                    documents.append(Document(roles, tree, file.source))
     return tuple(documents), findings
 
 
@@ -55,9 +56,19 @@ def _read(project: Project, file: SourceFile, left: int) -> tuple[Tree | None, l
     return (None, findings) if raw is None else read_yaml(file.path, raw, left)
 
 
+def _rescued(tree: Tree) -> RolesFile | None:
+    """What a broken file says that other files build on: its scope, and its sets."""
+    for keys in (("scope", "sets"), ("scope",)):
+        data = {key: tree.data[key] for key in keys if key in tree.places}
+        found, _ = shaped(RolesFile, replace(tree, data=data))
+        if found is not None:
+            return found
+    return None
+
+
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Switch the garbage collector off: reading makes no cycles, looking for them takes 3 times it."""
+    """Switch the garbage collector off: reading makes no cycles, and looking for them is slow."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -6,12 +6,11 @@ from datetime import datetime
 
 from reconciler.core.finding import Origin, Severity
 from reconciler.core.model import Container, Member, Members, Ref
-from reconciler.spec.context import Context, two_spellings
+from reconciler.spec.context import Context
 from reconciler.spec.dates import parse_end
 from reconciler.spec.documents import MemberItem
 from reconciler.spec.problem import Problem
 from reconciler.spec.rosters import Roster, Rosters
-from reconciler.spec.users import UserName
 
 
 @dataclass(slots=True)
@@ -42,14 +41,14 @@ def members_of(rosters: Rosters, context: Context) -> Membership:
     return found
 
 
-def _members(everybody: frozenset[Member | None], until: dict[Member, datetime]) -> Members:
+def _members(everybody: frozenset["Member | None"], until: dict[Member, datetime]) -> Members:
     users = frozenset(member for member in everybody if isinstance(member, str))
     refs = frozenset(member for member in everybody if isinstance(member, Ref))
     ends = {member: end for member, end in until.items() if member in everybody}
     return Members(users, refs, ends) if ends else Members(users, refs)
 
 
-_Keys = list[tuple[Roster, list[Member | None]]]
+_Keys = list[tuple[Roster, list["Member | None"]]]
 
 
 def _report_lines(keys: _Keys, rosters: Rosters, context: Context) -> None:
@@ -63,14 +62,9 @@ def _report_lines(keys: _Keys, rosters: Rosters, context: Context) -> None:
                 if isinstance(problem, Problem):
                     context.say(problem, origin)
             elif seen.setdefault(member, origin) != origin:
-                problem = Problem("RC0205", f"`{_written(roster, index)}` is a member twice", "keep one")
+                problem = Problem("RC0205", f"`{roster.text(index)}` is a member twice", "keep one")
                 first = ("the first time", seen[member])
                 context.say(problem, origin, first, ref=roster.container.ref)
-
-
-def _written(roster: Roster, index: int) -> str:
-    item = roster.items[index]
-    return item if isinstance(item, str) else (item.user or item.group or item.role or "")
 
 
 def _ends(found: Membership, keys: _Keys, context: Context) -> dict[Member, datetime]:
@@ -86,9 +80,7 @@ def _ends(found: Membership, keys: _Keys, context: Context) -> dict[Member, date
     return until
 
 
-def _items(
-    roster: Roster, each: list[Member | None]
-) -> Iterator[tuple[int, MemberItem, Member]]:
+def _items(roster: Roster, each: list["Member | None"]) -> Iterator[tuple[int, MemberItem, Member]]:
     for index, item in enumerate(roster.items):
         member = each[index]
         if isinstance(item, MemberItem) and member is not None:
@@ -104,16 +96,10 @@ def _end(roster: Roster, index: int, item: MemberItem, context: Context) -> date
         problem = Problem("RC0117", f"`{item.expires}` is no date", _WRITE_DATE)
         context.say(problem, origin, ref=roster.container.ref)
     elif end <= context.now:
-        message = f"the membership of `{_written(roster, index)}` ended on {item.expires}"
+        message = f"the membership of `{roster.text(index)}` ended on {item.expires}"
         problem = Problem("RC0215", message, "remove the line, or write a new date", Severity.HINT)
         context.say(problem, origin, ref=roster.container.ref)
     return end
 
 
 _WRITE_DATE = "write a day as 2027-01-31, or an instant as 2027-01-31T18:00:00Z"
-
-
-def spell_users(rosters: Rosters, context: Context) -> dict[Ref, str]:
-    """How users are written where that differs from the folded name; two ways are an error."""
-    spelt: dict[Ref, tuple[str, str, Container | None]] = {}
-    return {}

@@ -2,13 +2,12 @@
 
 | | given once | given twice |
 |---|---|---|
-| `type`, `description`, `previously` | wherever it stands | an error, unless one only adds and agrees |
-| `permissions` | the union of all lists | one permission twice: an error |
+| `type`, `description`, `previously` | taken | an error, unless one only adds and agrees |
+| `permissions` | taken | the union of all lists; one permission twice: an error |
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from reconciler.core.model import Group, Ref, Role
 from reconciler.core.nearest import did_you_mean
@@ -76,7 +75,8 @@ def _check_role(
     demanding = [mention for mention in mentions if not mention.spot.is_additive]
     if context.target.role_types and demanding and not any(map(_has_type, mentions)):
         types = ", ".join(f"`{known.name}`" for known in context.target.role_types)
-        problem = Problem("RC0111", f"the role `{written}` has no type", f"write `type:`, one of {types}")
+        advice = f"write `type:`, one of {types}"
+        problem = Problem("RC0111", f"the role `{written}` has no type", advice)
         context.say(problem, demanding[0].origin, ref=ref)
 
 
@@ -122,7 +122,9 @@ def _report_twice(
     item: str, first: tuple[Mention, int], second: tuple[Mention, int], context: Context
 ) -> None:
     places = [mention.spot.below("permissions").origin(index) for mention, index in (first, second)]
-    context.say(listed_twice(item), places[1], ("it stands here first", places[0]), ref=first[0].ref)
+    context.say(
+        listed_twice(item), places[1], ("it stands here first", places[0]), ref=first[0].ref
+    )
 
 
 def _use(

@@ -58,9 +58,9 @@ class Places:
 
     def below(self, step: Step) -> "Places":
         """The places inside an item; without any for text."""
-        return self.children.get(self._index(step), NOWHERE)
+        return self.children.get(self._index(step), NOWHERE) if step in self else NOWHERE
 
-    def keys(self) -> Iterator[tuple[str, Place, "Places"]]:
+    def entries(self) -> Iterator[tuple[str, Place, "Places"]]:
         """Every key of a mapping, its place, and the places inside its value."""
         for index, key in enumerate(self.data):
             yield key, self.packed[index * 2], self.children.get(index, NOWHERE)
@@ -74,7 +74,7 @@ class Places:
     def _index(self, step: Step) -> int:
         if isinstance(step, int):
             return step
-        return next(index for index, key in enumerate(self.data) if key == step)
+        return next((index for index, key in enumerate(self.data) if key == step), -1)
 
 
 NOWHERE = Places((), array("q"))

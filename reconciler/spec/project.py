@@ -2,7 +2,7 @@
 
 import ipaddress
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -59,7 +59,7 @@ class Project:
     managed: tuple[Managed, ...]
     sources: tuple[Source, ...]
     catalog: str = "catalog.yaml"
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     unknown_users: Literal["error", "skip"] = "error"
 
     @property

@@ -9,6 +9,7 @@ from ruamel.yaml.error import YAMLError
 from reconciler.core.finding import Finding, Origin, Severity
 from reconciler.spec.bounds import MAX_NODES, exceeds
 from reconciler.spec.builder import Builder, Stopped
+from reconciler.spec.flow import masked
 from reconciler.spec.places import Tree
 from reconciler.spec.syntax import syntax_finding
 from reconciler.spec.text import FORBIDDEN, has_hidden, unusual, without_bom
@@ -28,12 +29,15 @@ def read_yaml(path: str, raw: bytes, limit: int = MAX_NODES) -> tuple[Tree | Non
         return None, [_not_utf8(path, data)]
     if FORBIDDEN.search(strange):
         return None, [_control(path, data.decode())]
-    if exceeds(data, limit):
-        return None, [too_many_nodes(path)]
-    return _build(Builder(path, limit, careful=has_hidden(strange)), data)
+    parsed, stands_for = masked(data)
+    if exceeds(parsed, limit):
+        return None, [_too_many_nodes(path)]
+    builder = Builder(path, limit, stands_for)
+    builder.careful = has_hidden(strange)
+    return _build(builder, parsed)
 
 
-def too_many_nodes(path: str) -> Finding:
+def _too_many_nodes(path: str) -> Finding:
     """More keys, values and items than a project may have."""
     message = f"more than {MAX_NODES:,} keys, values and items"
     advice = "split the project: it holds more than one run may read"

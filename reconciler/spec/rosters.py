@@ -33,6 +33,11 @@ class Roster:
             return self.spot.origin(index)
         return self.spot.below(index).origin(kind_of(item))
 
+    def text(self, index: int) -> str:
+        """One member as it is written."""
+        item = self.items[index]
+        return item if isinstance(item, str) else text_of(item)
+
 
 def kind_of(item: MemberItem) -> Kind:
     """Which kind of member an item names."""
@@ -58,10 +63,12 @@ class Rosters:
     def book(self, scope: Scope) -> UserBook:
         """The users that containers of this scope name."""
         if scope not in self.books:
-            self.books[scope] = UserBook(scope, self.context.rules)
+            self.books[scope] = UserBook(
+                scope, self.context.target.rules("user"), self.context.rules
+            )
         return self.books[scope]
 
-    def keys(self, roster: Roster) -> list[Member | None]:
+    def keys(self, roster: Roster) -> list["Member | None"]:
         """Who each item of a roster is; None for one that cannot be read."""
         if roster.kind == "user":
             names = [item for item in roster.items if isinstance(item, str)]
@@ -70,11 +77,11 @@ class Rosters:
         keys = (self.key(roster, index) for index in range(len(roster.items)))
         return [None if isinstance(key, Problem) else key for key in keys]
 
-    def key(self, roster: Roster, index: int) -> Member | Problem:
+    def key(self, roster: Roster, index: int) -> "Member | Problem":
         """Who one item of a roster is, or why nobody knows."""
         item = roster.items[index]
-        plain = isinstance(item, str)
-        kind, text = (roster.kind, item) if plain else (kind_of(item), text_of(item))
+        kind = roster.kind if isinstance(item, str) else kind_of(item)
+        text = roster.text(index)
         if kind != "user":
             return self._ref(roster, index, kind, text)
         book = self.book(roster.container.scope)
@@ -95,6 +102,15 @@ class Rosters:
             return Problem("RC0116", f"`{text}` is a path, not a role", "write the role's name")
         name = self.context.rules.fold(names[0])
         return Ref("role", home, (name,)) if scope is not None else self.role(name, home)
+
+    def place_of(self, scope: Scope, text: str) -> Origin | None:
+        """The first place where containers of a scope name a user in these very letters."""
+        for container, lists in self.lists.items():
+            for roster in lists if container.scope == scope else ():
+                for index in range(len(roster.items)):
+                    if roster.text(index) == text:
+                        return roster.origin(index)
+        return None
 
     def role(self, name: str, scope: Scope) -> Ref:
         """The role of this folded name that is meant at a scope.

@@ -77,7 +77,7 @@ def _named(part: Part) -> Iterator[NamedSet]:
     tree = part.document.tree
     declared = part.document.file.sets or {}
     if declared:
-        for name, place, places in tree.places.below("sets").keys():
+        for name, place, places in tree.places.below("sets").entries():
             yield NamedSet(name, part.scope, tuple(declared[name]), tree, place, places)
 
 

@@ -20,7 +20,24 @@ _WANTED = {
     "model_type": "a mapping",
     "int_type": "a number",
 }
-_EMPTY = "a name cannot be empty"
+_FIXED = {
+    "one_member": (
+        "RC0114",
+        "a member is exactly one of user, group and role",
+        "write one of `user:`, `group:` and `role:`",
+    ),
+    "string_too_short": (
+        "RC0116",
+        "a name cannot be empty",
+        "write the name, or remove the entry",
+    ),
+    "string_pattern_mismatch": (
+        "RC0116",
+        "a name stands on one line, without tabs",
+        "write it on one line",
+    ),
+    "too_short": ("RC0113", "the list cannot be empty", "write one item at least"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,26 +115,17 @@ def _is_other_side(kind: str, given: Any) -> bool:
 
 def _said(spot: _Spot, detail: dict[str, Any]) -> tuple[str, str, str | None]:
     kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
-    match kind:
-        case "missing":
-            return "RC0111", f"the key `{spot.last}` is missing", f"write `{spot.last}:`"
-        case "literal_error":
-            return _unknown_value(str(given), str(context["expected"]))
-        case "one_member":
-            advice = "write one of `user:`, `group:` and `role:`"
-            return "RC0114", "a member is exactly one of user, group and role", advice
-        case "string_too_long":
-            return "RC0015", f"longer than {context['max_length']:,} characters", None
-        case "string_too_short":
-            return "RC0116", _EMPTY, "write the name, or remove the entry"
-        case "string_pattern_mismatch":
-            return "RC0116", "a name stands on one line, without tabs", "write it on one line"
-        case "too_short":
-            return "RC0113", "the list cannot be empty", "write one item at least"
     if kind in _WANTED:
         wanted = "a name or a mapping" if spot.in_union else _WANTED[kind]
         return "RC0112", f"{_given(given)} stands where {wanted} belongs", None
-    return "RC0113", f"the value does not fit: {detail['msg'].lower()}", None
+    if kind == "literal_error":
+        return _unknown_value(str(given), str(context["expected"]))
+    if kind in _FIXED:
+        return _FIXED[kind]
+    if kind == "missing":
+        return "RC0111", f"the key `{spot.last}` is missing", f"write `{spot.last}:`"
+    code = "RC0015" if kind == "string_too_long" else "RC0113"
+    return code, f"the value does not fit: {detail['msg'].lower()}", None
 
 
 def _given(value: Any) -> str:

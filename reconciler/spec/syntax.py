@@ -22,6 +22,10 @@ _SAID = {
         "a mapping in braces is not closed",
         "write `}` at its end and `,` between its keys",
     ),
+    "found unexpected ':'": (
+        "a `:` in brackets is followed by nothing",
+        "write `key: value`, or quote the text",
+    ),
     "did not find expected key": (
         "the indentation fits no key above",
         "begin the keys of one mapping in the same column",

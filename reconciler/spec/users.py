@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from reconciler.core.model import Ref, user_key
+from reconciler.core.model import user_key
 from reconciler.core.names import NameRules
 from reconciler.core.scope import Scope
 from reconciler.spec.paths import fold_scope, read_address
@@ -26,11 +26,13 @@ class UserName:
 class UserBook:
     """The users that containers of one scope name: each spelling once, with the key it stands for.
 
-    A name that cannot be read has no key; `problems` says why.
+    A name that cannot be read has no key; `problems` says why. Users may be compared by other
+    rules than scopes are.
     """
 
     scope: Scope
     rules: NameRules
+    scope_rules: NameRules
     keys: dict[str, str | None] = field(default_factory=dict)
     problems: dict[str, Problem] = field(default_factory=dict)
 
@@ -42,9 +44,9 @@ class UserBook:
         return list(map(self.keys.__getitem__, names))
 
     def unusual(self) -> Iterator[tuple[str, UserName]]:
-        """Every name as it stands in the files whose key is not just the same text."""
+        """Every name as it stands in the files that is not just a folded name of this scope."""
         for text, key in self.keys.items():
-            if key is not None and key != text:
+            if key is not None and (key != text or text.startswith("/")):
                 user = self._read(text)
                 if isinstance(user, UserName):
                     yield text, user
@@ -74,6 +76,6 @@ class UserBook:
         if len(names) > 1:
             advice = r"write a `/` in a name as `\/`"
             return Problem("RC0116", f"`{text}` is a path, not a user", advice)
-        home = self.scope if scope is None else fold_scope(scope, self.rules)
+        home = self.scope if scope is None else fold_scope(scope, self.scope_rules)
         written = names[0].strip() if self.rules.trim else names[0]
         return UserName(home, written, self.rules.fold(written))

@@ -1,9 +1,10 @@
 # ruff: noqa: S101 - assert is how a check of pytest speaks
 """The part of the conformance suite about reading."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from reconciler.core.model import Container
+from reconciler.core.model import Container, Members, Ref, user_of
 from reconciler.core.scope import Pattern, Scope, Selection
 from reconciler.testing.bench import Bench
 from reconciler.testing.world import EVERYTHING
@@ -35,6 +36,8 @@ class Observing(Bench):
             assert seen.scopes == set(self.world.scopes)
             assert set(seen.users) == {scope}
             assert {ref.scope for ref in seen.groups} <= {scope}
+            assert {place.scope for place in seen.kept} <= {scope}
+            assert seen.fixed.keys() <= seen.roles.keys() | seen.groups.keys()
         assert provider.observe(Selection(())).complete == frozenset()
 
     def test_a_declared_scope_that_does_not_exist_is_not_made_up(self) -> None:
@@ -78,6 +81,16 @@ class Observing(Bench):
             held = {place: who for place, who in state.members.items() if place.ref.scope == scope}
             seen = provider.observe(Selection((Pattern(scope),)))
             assert {place: seen.members.get(place) for place in held} == held
+            assert self._spelt(held) <= seen.spelling.items()
+
+    def _spelt(self, held: Mapping[Container, Members]) -> set[tuple[Ref | Scope, str]]:
+        """How those who are named are written, wherever they belong."""
+        who = {
+            Ref("user", home, (name,))
+            for place, members in held.items()
+            for home, name in (user_of(user, place.scope) for user in members.users)
+        }
+        return {(thing, name) for thing, name in self.world.state.spelling.items() if thing in who}
 
     def test_no_group_of_another_scope_is_shown(self) -> None:
         """Context is roles; the groups of a neighbour are nobody's business."""

@@ -48,10 +48,6 @@ def at(*when):
     return datetime(*when, tzinfo=UTC)
 
 
-def scope(path):
-    return Scope(path).fold(FOLD)
-
-
 def group(path, where=LONDON):
     names = tuple(path.split("/"))
     ref = Ref("group", where, tuple(map(FOLD.fold, names)))
@@ -147,8 +143,9 @@ def everything():
     ]
     manager = ("manager", RESELLER)
     before, after = permissions("users.access"), permissions("users.access", "presence.access")
-    for ref in (managers, support, floor):
-        changes.append(Change(Group(ref, "", before), Group(ref, "", after)))
+    changes += [
+        Change(Group(ref, "", before), Group(ref, "", after)) for ref in (managers, support, floor)
+    ]
     notes = Notes(
         reasons={(in_sales, "jack"): "parental leave cover"},
         sets={manager: after},

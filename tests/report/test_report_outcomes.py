@@ -33,9 +33,8 @@ def test_every_kind_of_change_has_its_line():
         "applied        > group Top Role/Field -> Top Role/Sales/Field of /acme/london",
         "applied        ~ role Receptionist of /",
         "applied        + isla in group Top Role/Sales of /acme/london",
-        "applied        ~ noah in group Top Role/Sales of /acme/london through 2027-01-31 ->"
-        "\n                 without end".split("\n", maxsplit=1)[0],
-        "                 without end",
+        "applied        ~ noah in group Top Role/Sales of /acme/london through 2027-01-31",
+        "                 -> without end",
         "applied        - root in role Receptionist at /",
     ]
 
@@ -43,8 +42,8 @@ def test_every_kind_of_change_has_its_line():
 def test_a_reason_stands_below_its_change_and_folds_there():
     assert live(grant(IN_SALES, "isla"), Status.NOT_ATTEMPTED, "because " * 10) == [
         "not attempted  + isla in group Top Role/Sales of /acme/london",
-        "                 because because because because because because because",
-        "                 because because because",
+        "                 because because because because because because because because",
+        "                 because because",
     ]
 
 
@@ -56,8 +55,9 @@ def test_the_summary_counts_everything_and_ends_with_what_failed():
         Outcome(grant(IN_SALES, "c"), Status.SKIPPED, "waits for + a"),
         Outcome(grant(IN_SALES, "d"), Status.CONFLICT, "is there through 2028-01-01"),
     ]
-    assert summary(*outcomes, width=100) == [
-        "Applied 1,200, already 1, failed 1, conflict 1, skipped 1 (they wait for what is not done).",
+    assert summary(*outcomes, width=80) == [
+        "Applied 1,200, already 1, failed 1, conflict 1, skipped 1 (they wait for what is",
+        "  not done).",
         "",
         "skipped        + c in group Top Role/Sales of /acme/london",
         "                 waits for + a",

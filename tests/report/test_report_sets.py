@@ -38,20 +38,29 @@ def test_what_all_users_of_a_set_lose_is_taken_for_its_edit():
 
 def test_what_only_some_users_of_a_set_lose_is_not_taken_for_its_edit():
     changes = plan(update(ONE, ["b"], []), update(TWO, ["b"], []), update(THREE, ["c"], [])).changes
-    assert edits(changes, notes(dict.fromkeys((ONE, TWO, THREE), [MANAGER]), manager=["a"])) == []
+    assert edits(changes, notes(dict.fromkeys((ONE, TWO, THREE), (MANAGER,)), manager=["a"])) == []
 
 
 def test_the_edit_names_only_those_that_it_explains_wholly():
     changes = plan(
         update(ONE, [], ["a", "b"]), update(THREE, [], ["a"]), update(TWO, [], ["a", "b"])
     ).changes
-    uses = dict.fromkeys((ONE, TWO, THREE), [MANAGER])
+    uses = dict.fromkeys((ONE, TWO, THREE), (MANAGER,))
     (found,) = edits(changes, notes(uses, manager=["a", "b"]))
     assert (found.added, found.refs) == (permissions("a", "b"), (ONE, TWO))
 
 
+def test_a_loss_of_a_user_of_two_sets_belongs_to_neither():
+    uses = dict.fromkeys((ONE, TWO), (MANAGER, VIEWER))
+    changes = plan(update(ONE, ["b"], ["a"]), update(TWO, ["b"], ["a"])).changes
+    found = edits(changes, notes(uses, manager=["a"], viewer=["v"]))
+    assert [(edit.named, edit.added, edit.removed) for edit in found] == [
+        (MANAGER, permissions("a"), frozenset())
+    ]
+
+
 def test_a_user_of_two_edited_sets_is_explained_by_both():
-    uses = dict.fromkeys((ONE, TWO), [MANAGER, VIEWER])
+    uses = dict.fromkeys((ONE, TWO), (MANAGER, VIEWER))
     changes = plan(update(ONE, [], ["a", "v"]), update(TWO, [], ["a", "v"])).changes
     found = edits(changes, notes(uses, manager=["a"], viewer=["v"]))
     assert [edit.named for edit in by_ref(found)[ONE]] == [MANAGER, VIEWER]

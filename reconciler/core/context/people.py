@@ -28,7 +28,7 @@ def settle_people(
     declared: Declared, live: State, selection: Selection, unknown_users: str
 ) -> Settled:
     """Judge every declared user; `unknown_users` is `error` or `skip`."""
-    people = _People(live, Spelling((declared.state.spelling, live.spelling)))
+    people = _People(live, Spelling((declared.state.spelling, live.spelling)), selection)
     unknown = {
         container: strangers
         for container, members in declared.state.members.items()
@@ -36,7 +36,7 @@ def settle_people(
         and (strangers := frozenset(people.strangers(container, members)))
     }
     findings = [*_judge(declared, people, unknown, skip=unknown_users == "skip")]
-    findings += _short_list(declared, selection, unknown)
+    findings += _short_list(declared, people, unknown)
     return Settled(_without(declared, unknown) if unknown else declared, tuple(findings))
 
 
@@ -44,6 +44,7 @@ def settle_people(
 class _People:
     live: State
     spelling: Spelling
+    selection: Selection
 
     def strangers(self, container: Container, members: Members) -> Iterator[str]:
         """The users of a container that its scope does not know.
@@ -53,10 +54,15 @@ class _People:
         own = self.live.users.get(container.scope, Users()).all
         for key in members.users - own:
             home, name = user_of(key, container.scope)
-            if escape(name) in self.live.users.get(home, Users()).all:
+            if self._is_unread(home) or escape(name) in self.live.users.get(home, Users()).all:
                 continue
             if key not in self._seen.get(container.scope, ()) or self.homes(key, container.scope):
                 yield key
+
+    def _is_unread(self, home: Scope) -> bool:
+        """Whether this run does not read the users of a scope, and so cannot judge them."""
+        is_there = home in self.live.scopes and not self.selection.covers(home)
+        return is_there and home not in self.live.users
 
     def homes(self, key: str, at: Scope) -> list[Scope]:
         """The other scopes where a user of this name is known."""
@@ -93,33 +99,40 @@ def _judge(
 
 
 def _finding(people: _People, container: Container, key: str, *, skip: bool) -> Finding:
-    written = people.spelling.user(key, container.scope)
-    at = people.spelling.scope(container.scope)
+    claimed, name = user_of(key, container.scope)
+    user = people.spelling.user(escape(name), claimed)
+    at = people.spelling.scope(claimed)
     if homes := people.homes(key, container.scope):
         home = people.spelling.scope(homes[0])
-        message = f"user {written} belongs to {home}, not to {at}"
-        help_ = f"put the membership into a file about {home}, or write {home}:{written}"
-        return Finding("RC0304", Severity.ERROR, message, container.ref, help=help_)
+        message = f"user {user} belongs to {home}, not to {at}"
+        advice = f"put the membership into a file about {home}, or write {home}:{user}"
+        return Finding("RC0304", Severity.ERROR, message, container.ref, help=advice)
     if skip:
-        message = f"user {written} is unknown at {at}: the membership is left out"
+        message = f"user {user} is unknown at {at}: the membership is left out"
         return Finding("RC0303", Severity.WARNING, message, container.ref)
-    known = people.live.users.get(container.scope, Users()).all
-    advice = did_you_mean(key, known, "users are made in the live system, never by this tool")
-    message = f"user {written} is unknown at {at}"
+    known = people.live.users.get(claimed, Users()).all
+    otherwise = "users are made in the live system, never by this tool"
+    message = f"user {user} is unknown at {at}"
+    advice = did_you_mean(escape(name), known, otherwise)
     return Finding("RC0303", Severity.ERROR, message, container.ref, help=advice)
 
 
 def _short_list(
-    declared: Declared, selection: Selection, unknown: Mapping[Container, frozenset[str]]
+    declared: Declared, people: _People, unknown: Mapping[Container, frozenset[str]]
 ) -> Iterator[Finding]:
-    """So many unknown users at once that rather the list of users is short."""
-    strangers = {user_of(key, at.scope) for at, keys in unknown.items() for key in keys}
+    """So many users that no scope knows that rather the list of users is short."""
+    strangers = {
+        user_of(key, at.scope)
+        for at, keys in unknown.items()
+        for key in keys
+        if not people.homes(key, at.scope)
+    }
     if len(strangers) <= FEW:
         return
     everyone = {
         user_of(key, at.scope)
         for at, members in declared.state.members.items()
-        if selection.covers(at.scope)
+        if people.selection.covers(at.scope)
         for key in members.users
     }
     if len(strangers) * 100 > PERCENT * len(everyone):

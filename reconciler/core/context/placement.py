@@ -8,9 +8,8 @@ from reconciler.core.model import NOBODY, Action, Ref, Role, State
 
 
 def parent_findings(draft: Draft) -> Iterator[Finding]:
-    """Declared groups whose place does not exist, in the files or live."""
-    for group in draft.declared.state.groups.values():
-        ref = group.ref
+    """Groups whose place does not exist, in the files or live."""
+    for ref in sorted({*draft.declared.state.groups, *draft.desired.groups}):
         if ref.parent is None or ref.parent in draft.desired.groups:
             continue
         if draft.selection.covers(ref.scope):
@@ -26,17 +25,22 @@ def parent_findings(draft: Draft) -> Iterator[Finding]:
 
 
 def shadow_findings(draft: Draft) -> Iterator[Finding]:
-    """Roles that would hide a role of the same name in a scope above."""
-    for ref in sorted(draft.declared.state.roles):
+    """Roles that hide one of the same name in a scope above, one of the two being declared.
+
+    Where both are declared the files alone show it.
+    """
+    declared = draft.declared.state.roles
+    for ref in sorted(draft.desired.roles):
         hidden = _hidden(ref, draft.desired)
-        if hidden is not None and hidden not in draft.declared.state.roles:
+        if hidden is not None and (ref in declared) != (hidden in declared):
+            ours, theirs = (ref, hidden) if ref in declared else (hidden, ref)
             yield Finding(
                 "RC0308",
                 Severity.ERROR,
-                f"role {draft.spelling.name(ref)} hides the live role of that name at "
-                f"{draft.spelling.scope(hidden.scope)}",
-                ref=ref,
-                origin=draft.declared.origins.of(ref),
+                f"role {draft.spelling.name(ours)} {'hides' if ours == ref else 'is hidden by'} "
+                f"the live role of that name at {draft.spelling.scope(theirs.scope)}",
+                ref=ours,
+                origin=draft.declared.origins.of(ours),
                 help="give it another name",
             )
 

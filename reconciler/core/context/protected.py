@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from reconciler.core.complete import declared_members
 from reconciler.core.context.draft import Draft
+from reconciler.core.declared import Declared
 from reconciler.core.finding import Finding, Severity
 from reconciler.core.model import NOBODY, Action, Change, Container, Fixed, State
 
@@ -18,6 +20,8 @@ def protected_findings(draft: Draft) -> Iterator[Finding]:
 
 def _moves(draft: Draft) -> Iterator[Finding]:
     for old, new in sorted(draft.moves.new.items()):
+        if not draft.selection.covers(new.scope):
+            continue
         origin = draft.declared.origins.of((new, "previously"))
         fixed = draft.live.fixed.get(new, frozenset())
         path = draft.spelling.path(new)
@@ -50,20 +54,25 @@ def _permissions(draft: Draft) -> Iterator[Finding]:
 
 
 def _members(draft: Draft) -> Iterator[Finding]:
-    wanted = draft.declared.state.members
-    for container in sorted({*wanted, *draft.declared.owned.members}):
-        if Fixed.MEMBERS not in draft.live.fixed.get(container.ref, frozenset()):
-            continue
-        if wanted.get(container, NOBODY) != draft.live.members.get(container, NOBODY):
+    declared = draft.declared
+    for container in sorted({*declared.state.members, *declared.owned.members, *declared.ended}):
+        is_fixed = Fixed.MEMBERS in draft.live.fixed.get(container.ref, frozenset())
+        if is_fixed and _asks(declared, container, draft.live):
             path = draft.spelling.path(container.ref)
             yield Finding(
                 "RC0321",
                 Severity.ERROR,
                 f"the members of {container.ref.kind} {path} are fixed",
                 ref=container.ref,
-                origin=draft.declared.origins.of(container),
+                origin=declared.origins.of(container),
                 help="drop its list of members",
             )
+
+
+def _asks(declared: Declared, container: Container, live: State) -> bool:
+    """Whether files want the members of a container to be others than they are."""
+    there = live.members.get(container, NOBODY)
+    return declared_members(declared, container, there) != there
 
 
 def _immutable(draft: Draft) -> Iterator[Finding]:

@@ -3,36 +3,28 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from reconciler.core.context.draft import Draft
 from reconciler.core.declared import Declared
 from reconciler.core.finding import Finding, Key, Origin, Origins, Severity
-from reconciler.core.model import Container, Member, Ref, State
+from reconciler.core.model import Container, Member, Ref, Role, State
 from reconciler.core.nearest import did_you_mean
-from reconciler.core.scope import Selection
-from reconciler.core.spelling import Spelling
-from reconciler.core.target import Target
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
-    """The declared state with every role of a membership at its own address."""
-
-    declared: Declared
-    findings: tuple[Finding, ...]
-
-
-def locate_roles(declared: Declared, live: State, selection: Selection) -> Located:
-    """Find the roles that no file declares among the live ones."""
+def locate_roles(declared: Declared, live: State) -> Declared:
+    """Put every membership of a role that no file declares at the live role's own address."""
     where: dict[Container, Container] = {}
-    findings = []
-    for container in sorted({*declared.state.members, *declared.owned.members, *declared.ended}):
+    for container in _assignments(declared):
         ref = container.ref
-        if ref.kind == "role" and ref not in declared.state.roles:
+        if ref not in declared.state.roles:
             found = _nearest(ref, live)
-            if found is None and selection.covers(container.scope):
-                findings.append(_unknown(container, declared, live))
-            elif found is not None and found != ref:
+            if found is not None and found != ref:
                 where[container] = Container(found, container.scope)
-    return Located(_relocated(declared, where) if where else declared, tuple(findings))
+    return _relocated(declared, where) if where else declared
+
+
+def _assignments(declared: Declared) -> list[Container]:
+    named = {*declared.state.members, *declared.owned.members, *declared.ended}
+    return sorted(container for container in named if container.ref.kind == "role")
 
 
 def _nearest(ref: Ref, live: State) -> Ref | None:
@@ -41,19 +33,6 @@ def _nearest(ref: Ref, live: State) -> Ref | None:
         if found in live.roles:
             return found
     return None
-
-
-def _unknown(container: Container, declared: Declared, live: State) -> Finding:
-    spelling = Spelling((declared.state.spelling, live.spelling))
-    known = {ref.name[-1] for ref in (*live.roles, *declared.state.roles)}
-    return Finding(
-        "RC0305",
-        Severity.ERROR,
-        f"role {spelling.name(container.ref)} is neither declared nor in the live system",
-        ref=container.ref,
-        origin=declared.origins.of(container),
-        help=did_you_mean(container.ref.name[-1], known, "declare it under `roles:`"),
-    )
 
 
 def _relocated(declared: Declared, where: Mapping[Container, Container]) -> Declared:
@@ -87,25 +66,64 @@ class _Elsewhere:
         return self.origins.of_member(self.before.get(container, container), member)
 
 
-def role_findings(
-    declared: Declared, desired: State, selection: Selection, target: Target
-) -> Iterator[Finding]:
-    """Memberships of live roles where a role of that type cannot be assigned."""
-    for container in sorted(declared.state.members):
-        role = desired.roles.get(container.ref)
-        declared_role = declared.state.roles.get(container.ref)
-        if role is None or not selection.covers(container.scope):
-            continue
-        if declared_role is not None and declared_role.type is not None:
-            continue
-        kind, level = target.role_type(role.type), target.level_of(container.scope)
-        if kind is not None and level is not None and kind.level != level.name:
+def role_findings(draft: Draft) -> Iterator[Finding]:
+    """Memberships of roles that will not be there, or cannot be assigned where they are."""
+    for container in _assignments(draft.declared):
+        if draft.selection.covers(container.scope):
+            role = draft.desired.roles.get(container.ref)
+            finding = _absent(draft, container) if role is None else _level(draft, container, role)
+            if finding is not None:
+                yield finding
+
+
+def _absent(draft: Draft, container: Container) -> Finding:
+    ref = container.ref
+    name = draft.spelling.name(ref)
+    advice: str | None
+    if (new := draft.moves.new.get(ref)) is not None:
+        message = f"role {name} is renamed to {draft.spelling.name(new)}"
+        advice = "use the new name"
+    elif ref in draft.live.roles:
+        message = f"role {name} is deleted: the files list the roles of {ref.scope} without it"
+        advice = "declare it, or drop its memberships"
+    else:
+        message = f"role {name} is neither declared nor in the live system"
+        known = {role.name[-1] for role in draft.desired.roles}
+        advice = did_you_mean(ref.name[-1], known, "declare it under `roles:`")
+    origin = draft.declared.origins.of(container)
+    return Finding("RC0305", Severity.ERROR, message, ref, origin, help=advice)
+
+
+def _level(draft: Draft, container: Container, role: Role) -> Finding | None:
+    """A role whose type the live system knows, assigned where its type cannot be."""
+    declared = draft.declared.state.roles.get(container.ref)
+    if declared is not None and declared.type is not None:
+        return None
+    kind = draft.target.role_type(role.type)
+    level = draft.target.level_of(container.scope)
+    if kind is None or level is None or kind.level == level.name:
+        return None
+    return Finding(
+        "RC0306",
+        Severity.ERROR,
+        f"role {draft.spelling.name(role.ref)} has type {kind.name} in the live system: "
+        f"it cannot be assigned at {draft.spelling.scope(container.scope)}",
+        ref=role.ref,
+        origin=draft.declared.origins.of(container),
+        help=f"assign it at a {kind.level} scope, or use a role of another type",
+    )
+
+
+def type_findings(draft: Draft) -> Iterator[Finding]:
+    """New roles that no file gives a type, where the live system wants one."""
+    for ref in sorted(draft.desired.roles):
+        has_type = draft.desired.roles[ref].type is not None or not draft.target.role_types
+        if draft.selection.covers(ref.scope) and not has_type:
             yield Finding(
-                "RC0306",
+                "RC0309",
                 Severity.ERROR,
-                f"role {role.ref.name[-1]} has type {kind.name} in the live system: "
-                f"it cannot be assigned at {container.scope}",
-                ref=role.ref,
-                origin=declared.origins.of(container),
-                help=f"assign it at a {kind.level} scope, or use a role of another type",
+                f"role {draft.spelling.name(ref)} does not exist yet and has no type",
+                ref=ref,
+                origin=draft.declared.origins.of(ref),
+                help="write its `type:`",
             )

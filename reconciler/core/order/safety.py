@@ -6,9 +6,9 @@ one right is: who is in a group, what the group may do, who is below it, and whe
 
 from collections.abc import Iterator, Sequence
 
-from reconciler.core.model import Action, Change, Membership
+from reconciler.core.model import Action, Change, Membership, Ref
 from reconciler.core.order.situation import Situation
-from reconciler.core.polarity import added, gives, removed, takes
+from reconciler.core.polarity import added, carried, gives, removed, takes
 
 
 def kept(situation: Situation) -> Iterator[tuple[int, int]]:
@@ -31,12 +31,26 @@ def safety(situation: Situation) -> Iterator[tuple[int, int]]:
 
 
 def _people(situation: Situation) -> Iterator[tuple[int, int]]:
-    """Between memberships of different people in groups one above the other."""
+    """Between memberships of different people in groups one above the other.
+
+    Not where the upper group carries nothing all the way: what it carries on one side only, its
+    edit keeps apart, and an edge here would but make somebody wait, in no group at all.
+    """
     for ref, below in situation.memberships.items():
         for above in situation.always_above(ref):
             steps = situation.memberships.get(above, ())
-            yield from _different(situation, below, steps)
-            yield from _different(situation, steps, below)
+            if steps and _may_carry_throughout(situation, above):
+                yield from _different(situation, below, steps)
+                yield from _different(situation, steps, below)
+
+
+def _may_carry_throughout(situation: Situation, group: Ref) -> bool:
+    """Whether a group may hold a permission as long as it exists; unchanged ones always may."""
+    for action in (Action.UPDATE, Action.CREATE, Action.DELETE):
+        step = situation.step(action, group)
+        if step is not None:
+            return bool(carried(situation.changes[step]))
+    return True
 
 
 def _different(

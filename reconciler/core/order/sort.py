@@ -96,14 +96,25 @@ def _leave_first(situation: Situation, graph: Graph) -> None:
 
 
 def _keep_people_going(situation: Situation, graph: Graph) -> None:
-    """One person's grants before their revokes, but where that closes a circle (rule 5)."""
+    """One person's grants before their revokes, but where that closes a circle (rule 5).
+
+    Who has the fewest pairs goes first. Where the pairs of two people exclude each other, somebody
+    with more of them has another group to be in meanwhile; somebody with one pair has none.
+    """
+    people = sorted(_people_on_the_way(situation), key=lambda steps: len(steps[0]) * len(steps[1]))
+    for giving, taking in people:
+        for first in giving:
+            for then in taking:
+                graph.add(first, situation.carriers[then])
+
+
+def _people_on_the_way(situation: Situation) -> Iterator[tuple[list[int], list[int]]]:
+    """The giving and the taking steps of each person, all in order of ref."""
     by_person: dict[object, list[int]] = {}
-    for step, person in situation.persons.items():
-        by_person.setdefault(person, []).append(step)
+    for step in sorted(situation.persons, key=lambda step: sort_key(situation.changes[step])):
+        by_person.setdefault(situation.persons[step], []).append(step)
     for steps in by_person.values():
-        ordered = sorted(steps, key=lambda step: sort_key(situation.changes[step]))
-        losing = [step for step in ordered if takes(situation.changes[step])]
-        for first in ordered:
-            if gives(situation.changes[first]):
-                for then in losing:
-                    graph.add(first, situation.carriers[then])
+        yield (
+            [step for step in steps if gives(situation.changes[step])],
+            [step for step in steps if takes(situation.changes[step])],
+        )

@@ -39,15 +39,19 @@ class Waiting:
 
 def waiting(steps: Sequence[Step], kept: Iterable[Container]) -> Waiting:
     """Who waits for whom among the steps; `kept` at live addresses."""
-    finals = [_final(step, steps) for step in steps]
-    moves = Moves({change.old_ref: change.ref for change in finals if _is_move(change)})
+    places = {
+        _final(change, step.wave, steps): place
+        for place, step in enumerate(steps)
+        for change in (step.change, *step.along)
+    }
+    moves = Moves({change.old_ref: change.ref for change in places if _is_move(change)})
     stays = frozenset(Container(moves.final(one.ref), one.scope) for one in kept)
-    ordered = in_order(Situation(finals, moves, stays))
-    places = {change: place for place, change in enumerate(finals)}
+    takes_along = any(step.along for step in steps)
+    ordered = in_order(Situation(list(places), moves, stays, takes_along))
     place_of = [places[change] for change in ordered.changes]
     later: list[list[int]] = [[] for _ in steps]
     for step, after in enumerate(ordered.graph.after):
-        later[place_of[step]] = sorted(place_of[other] for other in after)
+        later[place_of[step]] += sorted(place_of[other] for other in after)
     return Waiting(later)
 
 
@@ -55,14 +59,13 @@ def _is_move(change: Change) -> bool:
     return change.action is Action.MOVE
 
 
-def _final(step: Step, steps: Sequence[Step]) -> Change:
+def _final(change: Change, wave: int, steps: Sequence[Step]) -> Change:
     """The change at final addresses; of a move, its `before` at the live one."""
-    change = step.change
     moves = [other for other in steps if _is_move(other.change)]
     if not _is_move(change):
-        later = [(one.change.old_ref, one.change.ref) for one in moves if one.wave >= step.wave]
+        later = [(one.change.old_ref, one.change.ref) for one in moves if one.wave >= wave]
         return Change(*(_placed(side, later) for side in (change.before, change.after)))
-    earlier = [(one.change.ref, one.change.old_ref) for one in moves if one.wave < step.wave]
+    earlier = [(one.change.ref, one.change.old_ref) for one in moves if one.wave < wave]
     return Change(_placed(change.before, earlier[::-1]), change.after)
 
 

@@ -1,0 +1,238 @@
+"""`reconciler portal ...`: what people type, what they read, and the exit codes."""
+
+import pytest
+from click.testing import CliRunner
+
+from reconciler.cli.main import main
+from reconciler.cli.portal import portal
+
+PEOPLE = """\
+account: northwind
+users: [olivia]
+customers:
+  - name: Acme
+    users: [amanda]
+    phone_systems:
+      - name: London
+        users: [amelia, noah, isla, {user: oskar, active: no}]
+      - name: Paris
+        users: [pia]
+"""
+LONDON = "/acme/london"
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    """Run one command in an empty folder; exit code, output and errors."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        code = main(["portal", *arguments])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return run
+
+
+@pytest.fixture
+def made(run, tmp_path):
+    """The same, with a portal."""
+    (tmp_path / "people.yaml").write_text(PEOPLE)
+    assert do(run, "init", "--from", "people.yaml") == (
+        "Made the portal of northwind at .reconciler/portal.db: "
+        "customers 1, phone systems 2, users 7.\n"
+    )
+    return run
+
+
+def do(run, *arguments):
+    """Run a command that must work; what it says."""
+    code, out, err = run(*arguments)
+    assert (code, err) == (0, "")
+    return out
+
+
+def test_init_makes_a_portal_where_it_is_told(run, tmp_path):
+    (tmp_path / "p.csv").write_text("account,a\nscope,user\n/x/y,z\n")
+    do(run, "init", "deep/x.db", "--from", "p.csv")
+    assert (tmp_path / "deep/x.db").exists()
+    assert do(run, "user", "list", "--db", "deep/x.db") == "/x/y  z\n"
+    assert do(run, "user", "list", "--db", "sqlite:///deep/x.db") == "/x/y  z\n"
+
+
+def test_init_refuses_a_bad_file_with_its_line_and_makes_nothing(run, tmp_path):
+    (tmp_path / "people.yaml").write_text("account: a\nusers: [b, b]\n")
+    code, out, err = run("init", "--from", "people.yaml")
+    assert (code, out) == (1, "")
+    assert err == "error: people.yaml:2: The user b exists already in the account.\n"
+    assert not (tmp_path / ".reconciler/portal.db").exists()
+
+
+def test_init_never_writes_over_a_portal(made):
+    code, _, err = made("init", "--from", "people.yaml")
+    assert code == 1
+    assert "a new portal needs an empty place" in " ".join(err.split())
+
+
+def test_the_tree_is_drawn_with_squares_for_groups_and_circles_for_users(made):
+    """Role-group document, step 4."""
+    do(made, "group", "add", LONDON, "Top Role/Managers", "-p", "users.access")
+    do(made, "group", "add", LONDON, "Top Role/Managers/Sales", "-p", "presence.access")
+    do(made, "grant", "noah", "--group", "top role/managers")
+    do(made, "grant", "oskar", "--group", "Top Role/Managers/Sales")
+    do(made, "grant", "isla", "--group", "Top Role/Managers/Sales", "--expires", "2999-01-31")
+    do(made, "grant", "amelia", "--group", "Top Role/Managers/Sales", "--expires", "2000-01-31")
+    assert do(made, "group", "list", LONDON) == (
+        "/Acme/London\n"
+        "  ■ Top Role\n"
+        "    ● amelia\n"
+        "    ■ Managers  [users.access]\n"
+        "      ● noah\n"
+        "      ■ Sales  [presence.access]\n"
+        "        ● amelia (ended 2000-02-01T00:00:00Z)\n"
+        "        ● isla (until 2999-02-01T00:00:00Z)\n"
+        "        ○ oskar\n"
+    )
+    assert "/Acme/Paris\n  ■ Top Role\n    ● pia\n" in do(made, "group", "list")
+
+
+def test_groups_are_edited_moved_and_deleted(made):
+    do(made, "group", "add", LONDON, "Top Role/A", "-p", "users.access", "-p", "call_flow.access")
+    do(made, "group", "add", LONDON, r"Top Role/B\/C", "--description", "d")
+    do(made, "group", "edit", LONDON, "Top Role/A", "--add", "presence.access")
+    do(made, "group", "edit", LONDON, "Top Role/A", "--remove", "users.access")
+    do(made, "group", "move", LONDON, "Top Role/A", r"Top Role/b\/c/D")
+    drawn = do(made, "group", "list", LONDON)
+    assert "    ■ B/C  []\n      ■ D  [call_flow.access, presence.access]\n" in drawn
+    do(made, "group", "delete", LONDON, r"Top Role/B\/C/D")
+    assert "■ D" not in do(made, "group", "list", LONDON)
+
+
+def test_roles_are_added_edited_renamed_and_deleted(made):
+    do(made, "role", "add", "Reception", "--type", "user", "-p", "call_flow.access")
+    do(made, "role", "edit", "reception", "--add", "presence.access", "--description", "d")
+    do(made, "role", "rename", "reception", "Front Desk")
+    do(made, "grant", "noah", "--role", "front desk")
+    listed = "Front Desk (user, 1 assigned): call_flow.access, presence.access\n"
+    assert do(made, "role", "list") == listed
+    do(made, "revoke", "noah", "--role", "front desk")
+    do(made, "role", "edit", "front desk", "--type", "customer")
+    do(made, "role", "delete", "front desk")
+    assert do(made, "role", "list") == ""
+
+
+def test_users_and_scopes_are_added_switched_and_removed(made):
+    do(made, "scope", "add", "/Globex")
+    do(made, "scope", "add", "/globex/Oslo")
+    do(made, "user", "add", "ola", "/globex/oslo")
+    do(made, "user", "deactivate", "noah")
+    do(made, "user", "activate", "oskar")
+    do(made, "user", "remove", "isla")
+    assert (
+        do(made, "scope", "list") == "/\n/Acme\n/Acme/London\n/Acme/Paris\n/Globex\n/Globex/Oslo\n"
+    )
+    assert do(made, "user", "list") == (
+        "/  olivia\n"
+        "/Acme  amanda\n"
+        "/Acme/London  amelia\n"
+        "/Acme/London  noah (deactivated)\n"
+        "/Acme/London  oskar\n"
+        "/Acme/Paris  pia\n"
+        "/Globex/Oslo  ola\n"
+    )
+    assert made("scope", "add", "/")[0] == 1
+
+
+def test_a_membership_gets_another_end(made):
+    do(made, "group", "add", LONDON, "Top Role/A")
+    do(made, "role", "add", "R", "--type", "user")
+    for what in (("--group", "Top Role/A"), ("--role", "R")):
+        do(made, "grant", "noah", *what, "--expires", "2999-01-31T12:00:00+02:00")
+        said = do(made, "redate", "noah", *what, "--expires", "2999-12-31")
+        assert "(until 3000-01-01T00:00:00Z)" in said
+        assert "without an end" in do(made, "redate", "noah", *what, "--expires", "never")
+        assert do(made, "revoke", "noah", *what).startswith("Took from noah the ")
+
+
+def test_check_answers_with_every_reason(made):
+    do(made, "group", "add", LONDON, "Top Role/A", "-p", "presence.access")
+    do(made, "grant", "noah", "--group", "Top Role/A")
+    asked = ("check", "amelia", "users.access", LONDON)
+    assert do(made, *asked, "--on", "noah") == (
+        "yes\n  through group Top Role at /Acme/London, over Top Role/A\n"
+    )
+    assert do(made, *asked, "--on", "isla") == "no\n"
+    assert do(made, "check", "noah", "presence.access", LONDON).startswith("yes\n")
+    reached = ("check", "amelia", "role_membership.manage", LONDON, "--on-group")
+    assert do(made, *reached, "Top Role/A").startswith("yes\n")
+    assert do(made, *reached, "Top Role") == "no\n"
+
+
+def test_the_log_shows_changes_and_refusals(made):
+    do(made, "user", "add", "new", LONDON)
+    made("user", "deactivate", "new", "--as", "noah")
+    lines = do(made, "log", "-n", "2").splitlines()
+    *shown, reason = [line.split("Z  ", 1)[-1] for line in lines]
+    assert shown == [
+        "local  user.create  new",
+        '  after: {"name": "new", "active": true}',
+        "noah  user.deactivate  name new",
+    ]
+    assert reason == (
+        "  refused (may-not-deactivate): noah may not deactivate or reactivate new: "
+        "users.deactivate at /Acme/London does not reach there."
+    )
+    assert made("log", "--as", "noah")[0] == 3
+
+
+@pytest.mark.parametrize(
+    ("code", "arguments", "said"),
+    [
+        (1, ["user", "add", "NOAH", "/"], "The user NOAH exists already"),
+        (1, ["revoke", "amelia", "--group", "Top Role"], "last active member of Top Role"),
+        (1, ["grant", "pia", "--group", "Top Role", "--scope", LONDON], "pia belongs to"),
+        (1, ["grant", "noah"], "Name one of --role and --group."),
+        (1, ["grant", "noah", "--role", "R", "--group", "Top Role"], "Name one of"),
+        (1, ["grant", "noah", "--role", "R", "--expires", "soon"], "soon is no date"),
+        (1, ["check", "noah", "x", "/"], "There is no permission x."),
+        (1, ["check", "a", "b", "/", "--on", "c", "--on-group", "d"], "Name one of"),
+        (1, ["group", "list", "/acme"], "/acme is not a phone system"),
+        (1, ["group", "list", "/nowhere"], "There is no scope /nowhere."),
+        (1, ["user", "add", "x", "/", "--as", "nobody"], "There is no user nobody."),
+        (1, ["user", "list", "--db", "mysql://x"], "is no address of a portal"),
+        (3, ["user", "add", "x", "/", "--as", "noah"], "reseller.manage_users at / is missing"),
+        (3, ["role", "add", "x", "--type", "user", "--as", "amelia"], "roles.manage at /"),
+        (7, ["user", "list", "--db", "none.db"], "There is no portal at sqlite:///none.db"),
+        (7, ["user", "list", "--db", "people.yaml"], "is not the database of a portal"),
+    ],
+)
+def test_what_is_refused_is_one_clear_line_and_an_exit_code(made, code, arguments, said):
+    found, out, err = made(*arguments)
+    assert (found, out) == (code, "")
+    assert said in " ".join(err.split())
+    assert err.startswith("error: ")
+    assert "Traceback" not in err
+
+
+def test_the_environment_says_as_whom_and_never_who_gets_what(made, monkeypatch):
+    monkeypatch.setenv("RECONCILER_SCOPE", "/acme/paris")
+    do(made, "group", "add", LONDON, "Top Role/A")
+    do(made, "grant", "noah", "--group", "Top Role/A")
+    monkeypatch.setenv("RECONCILER_AS", "noah")
+    assert made("user", "remove", "isla")[0] == 3
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        [],
+        *[[name] for name in portal.commands],
+        *[[name, below] for name in ("user", "role", "group") for below in ("add", "list")],
+    ],
+    ids=" ".join,
+)
+def test_every_command_explains_itself(command):
+    result = CliRunner().invoke(portal, [*command, "--help"])
+    assert result.exit_code == 0
+    is_leaf_of_group = len(command) == 2 or command == ["log"]
+    assert is_leaf_of_group or "Examples:\n    reconciler portal" in result.output

@@ -1,0 +1,260 @@
+import time
+
+import pytest
+
+from reconciler.spec import bounds
+from reconciler.spec.reader import read_yaml
+
+
+def read(text):
+    tree, findings = read_yaml("x.yaml", text if isinstance(text, bytes) else text.encode())
+    return tree and tree.data, [
+        f"{each.code} {each.origin.line}:{each.origin.column}" for each in findings
+    ]
+
+
+def said(text):
+    return read(text)[1]
+
+
+def sound(text):
+    data, findings = read(text)
+    assert findings == []
+    return data
+
+
+def test_every_scalar_stays_what_was_typed():
+    typed = [
+        "0100",
+        "NO",
+        "12:30",
+        "1.10",
+        "+442079460000",
+        "1_000",
+        "0x1F",
+        "2027-01-31",
+        "yes",
+        "=",
+    ]
+    assert sound("\n".join(f"- {text}" for text in typed)) == typed
+
+
+def test_a_colon_or_question_mark_inside_a_word_in_brackets_is_part_of_it():
+    assert sound("[set:m, /acme:bob, 12:30, why?, a?b]") == [
+        "set:m",
+        "/acme:bob",
+        "12:30",
+        "why?",
+        "a?b",
+    ]
+    assert sound("{url: https://x.example/?a=b, t: 2027-01-31T18:00:00Z}") == {
+        "url": "https://x.example/?a=b",
+        "t": "2027-01-31T18:00:00Z",
+    }
+    assert sound("{\"a\":b, 'c':d}") == {"a": "b", "c": "d"}
+    assert sound("[a\ue000b:c]") == ["a\ue000b:c"]
+
+
+def test_a_file_that_uses_every_private_character_is_still_read_or_refused():
+    private = "".join(map(chr, range(0xE000, 0xF8FF)))
+    assert said(f"- {private}\n- [a:b]") == ["RC0004 2:5"]
+
+
+@pytest.mark.parametrize("text", ["a:", "a: ~", "a: null", "a: NULL", "a: nUlL", "{a}", "{a: }"])
+def test_null_is_an_error_in_every_spelling(text):
+    assert [finding.split()[0] for finding in said(text)] == ["RC0106"]
+
+
+def test_null_is_an_error_in_a_list_and_a_quoted_null_is_a_name():
+    assert said("- a\n-\n- ~\n") == ["RC0106 2:2", "RC0106 3:3"]
+    assert sound("['null', \"~\", '']") == ["null", "~", ""]
+
+
+def test_a_duplicate_key_is_an_error_with_both_places():
+    _, findings = read_yaml("x.yaml", b"a: 1\nb: 2\nb: [x]\na: 3\n")
+    assert [(str(each.origin), str(each.related[0][1])) for each in findings] == [
+        ("x.yaml:3:1", "x.yaml:2:1"),
+        ("x.yaml:4:1", "x.yaml:1:1"),
+    ]
+
+
+def test_merge_keys_tags_and_keys_that_are_no_names_are_errors():
+    assert said("a: &a {b: c}\nd:\n  <<: *a\n") == ["RC0102 3:3"]
+    assert sound("'<<': a") == {"<<": "a"}
+    assert said("a: !!str b\nc: !x [d]\n") == ["RC0103 1:4", "RC0103 2:4"]
+    assert said("? [a]\n: b\n~: c\n{d: e}: f\n") == ["RC0105 1:3", "RC0105 3:1", "RC0105 4:1"]
+
+
+def test_several_problems_of_one_file_are_all_found():
+    assert said("a: ~\na: b\n<<: c\nd: !t e\n@") == [
+        "RC0106 1:4",
+        "RC0101 2:1",
+        "RC0102 3:1",
+        "RC0103 4:4",
+        "RC0004 5:1",
+    ]
+
+
+def test_aliases_stand_for_what_they_name():
+    assert sound("a: &x [1, 2]\nb: *x\nc: &y z\nd: *y\n*y : [*x, *y]\n") == {
+        "a": ["1", "2"],
+        "b": ["1", "2"],
+        "c": "z",
+        "d": "z",
+        "z": [["1", "2"], "z"],
+    }
+
+
+def test_an_alias_of_nothing_is_an_error_also_inside_of_itself():
+    assert said("a: *x\n") == ["RC0104 1:4"]
+    assert said("a: &x [*x]\n") == ["RC0104 1:8"]
+
+
+def test_an_alias_of_null_is_null():
+    assert said("a: &x\nb: *x\nc: [*x]\n") == ["RC0106 1:4", "RC0106 2:4"]
+
+
+def test_a_list_or_mapping_as_alias_cannot_be_a_key():
+    assert said("a: &x [b]\n*x : c\n") == ["RC0105 2:1"]
+
+
+def test_a_bomb_of_aliases_is_harmless():
+    lines = ["a0: &a0 [x,x,x,x,x,x,x,x,x,x]"]
+    lines += [f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
+    assert [each.split()[0] for each in said("\n".join(lines))] == ["RC0014"]
+
+
+def test_a_bomb_of_merge_keys_is_harmless():
+    lines = ["a0: &a0 {k: v}"]
+    lines += [
+        f"a{n}: &a{n} {{" + ", ".join(f"m{i}: {{<<: *a{n - 1}}}" for i in range(9)) + "}"
+        for n in range(1, 9)
+    ]
+    started = time.process_time()
+    assert set(each.split()[0] for each in said("\n".join(lines))) <= {"RC0102", "RC0014"}
+    assert time.process_time() - started < 1
+
+
+def test_nesting_has_a_limit_also_through_aliases_and_in_every_style():
+    deep = bounds.MAX_DEPTH
+    assert sound("[" * deep + "]" * deep)
+    assert said("[" * (deep + 1) + "]" * (deep + 1)) == [f"RC0012 1:{deep + 1}"]
+    assert said("- " * 100_000) == [f"RC0012 1:{2 * deep + 1}"]
+    assert said("{a: " * 100_000) == [f"RC0012 1:{4 * deep + 1}"]
+    half = deep // 2
+    nested = f"a: &a {'[' * half}x{']' * half}\nb: {'[' * half}*a{']' * half}\n"
+    assert [each.split()[0] for each in said(nested)] == ["RC0012"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["- a\n" * 200, "[" + "a," * 200 + "]", "[" + "[a]," * 200 + "]", "a: b:c\n" * 200, "[" * 200],
+)
+def test_nodes_have_a_limit(text, monkeypatch):
+    monkeypatch.setattr(bounds, "_MAX_FLOW", 50)
+    tree, (finding,) = read_yaml("x.yaml", text.encode(), 100)
+    assert tree is None
+    assert finding.code == ("RC0012" if text.startswith("[[[") else "RC0013")
+
+
+def test_what_only_looks_like_many_nodes_is_read():
+    tree, findings = read_yaml("x.yaml", b"# " + b"a: b, c: d " * 100 + b"\n- a\n", 20)
+    assert (tree.data, findings) == (["a"], [])
+    assert read_yaml("x.yaml", b"a: [" + b"b, " * 100, 20)[1][0].code == "RC0013"
+    assert read_yaml("x.yaml", b"# " + b"a: b, " * 100 + b"\n@", 20)[1][0].code == "RC0004"
+
+
+def test_the_problems_of_one_file_have_a_limit():
+    assert len(said("- ~\n" * 1000)) == bounds.MAX_FINDINGS
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (b"a\n\xff", "RC0003 2:1"),
+        (b"a\r\n\rbc\xe9", "RC0003 3:3"),
+        (b"a: b\x07", "RC0005 1:5"),
+        ("a: b\n- \u2028".encode(), "RC0005 2:3"),
+        ("a: \x85".encode(), "RC0005 1:4"),
+        (b"", "RC0002 1:1"),
+        (b"# nothing\n", "RC0002 1:1"),
+        (b"---\n...\n", "RC0106 2:1"),
+        (b"a: b\n---\nc: d\n", "RC0006 2:1"),
+        (b"a: b: c\n", "RC0004 1:5"),
+        (b"\ta: b\n", "RC0004 1:1"),
+        (b"@a\n", "RC0004 1:1"),
+        (b"a: [b\n", "RC0004 2:1"),
+        (b"a: 'b\n", "RC0004 2:1"),
+        (b"%FOO\n---\n", "RC0004 1:5"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why_and_where(text, expected):
+    assert said(text)[:1] == [expected]
+
+
+def test_a_syntax_error_shows_where_it_began_and_what_to_do():
+    _, (finding,) = read_yaml("x.yaml", b"a:\n  - [b, c\nd: e\n")
+    assert finding.message == "a list in brackets is not closed"
+    assert str(finding.related[0][1]) == "x.yaml:2:5"
+    assert finding.help is not None
+
+
+def test_a_byte_order_mark_is_nothing_and_another_one_an_error():
+    assert sound(b"\xef\xbb\xbfa: b") == {"a": "b"}
+    assert said(b"a: \xef\xbb\xbfb") == ["RC0005 1:4"]
+
+
+@pytest.mark.parametrize(
+    "character", ["\u202e", "\u2066", "\u200b", "\u00ad", "\U000e0041", "\u3164"]
+)
+def test_characters_that_hide_are_errors_in_names(character):
+    assert said(f"a: b\nc: x{character}y\n") == ["RC0107 2:4"]
+    assert said(f"x{character}: y\n") == ["RC0107 1:1"]
+
+
+def test_characters_that_hide_behind_an_escape_are_errors_too():
+    assert said('a: "\\u202e"\nb: "\\a"\n') == ["RC0107 1:4", "RC0107 2:4"]
+
+
+def test_free_text_may_join_characters_but_not_reorder_them():
+    assert sound("description: 👩\u200d💻\nreason: \u200c\n") == {
+        "description": "👩\u200d💻",
+        "reason": "\u200c",
+    }
+    assert said("description: \u202e\n") == ["RC0107 1:14"]
+
+
+def test_comments_may_hold_what_names_may_not():
+    assert sound("a: b # \u202e\u200d\n") == {"a": "b"}
+
+
+def test_positions_count_characters_and_name_the_end():
+    tree, _ = read_yaml("x.yaml", "é😀: 'q x'\nlist: [a, {k: v}]\nlong: |\n  x\n".encode())
+    places = tree.places
+    assert str(tree.origin(places.of("é😀"))) == "x.yaml:1:5"
+    assert tree.origin(places.of("é😀")).end == 10
+    assert tree.origin(places.of_key("list")).end == 5
+    inside = places.below("list")
+    assert str(tree.origin(inside.of(0))) == "x.yaml:2:8"
+    assert str(tree.origin(inside.below(1).of("k"))) == "x.yaml:2:15"
+    assert (0 in inside, 2 in inside, "k" in inside, "no" in inside.below(1)) == (
+        True,
+        False,
+        False,
+        False,
+    )
+    assert tree.origin(places.of("long")).end == 8
+    assert [(key, len(below.packed)) for key, _, below in places.entries()] == [
+        ("é😀", 0),
+        ("list", 2),
+        ("long", 0),
+    ]
+
+
+def test_an_error_without_a_place_is_still_a_finding():
+    from ruamel.yaml.error import YAMLError
+
+    from reconciler.spec.syntax import syntax_finding
+
+    finding = syntax_finding("x.yaml", YAMLError("odd"), "")
+    assert (finding.code, str(finding.origin), finding.related) == ("RC0004", "x.yaml:1:1", ())
