@@ -29,7 +29,7 @@ def main() -> None:
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="reconciler-bench-") as place:
             measure_world(Path(place), size, table)
-    console = Console()
+    console = Console(width=100)
     python = f"{platform.python_implementation()} {platform.python_version()}"
     console.print(f"{python}, {os.cpu_count()} cores, {platform.machine()}, seed {SEED}")
     console.print(table)

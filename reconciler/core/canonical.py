@@ -48,7 +48,7 @@ def _collection(value: Any) -> Any:
         return _sorted(map(canonical, value))
     if isinstance(value, list | tuple):
         return [canonical(item) for item in value]
-    if is_dataclass(value):
+    if is_dataclass(value) and not isinstance(value, type):
         return {field.name: canonical(getattr(value, field.name)) for field in fields(value)}
     raise TypeError(f"no canonical form for {type(value).__name__}")
 

@@ -28,11 +28,6 @@ class Graph:
         self.before[then].add(first)
         return True
 
-    def reaches(self, first: int, then: int) -> bool:
-        """Whether `then` waits for `first`, directly or through others."""
-        limit = self._rank[then]
-        return then in self._reached(first, self.after, lambda rank: rank <= limit)
-
     def waves(self) -> list[int]:
         """For each step the length of the longest chain of steps before it."""
         waves = [0] * len(self.after)

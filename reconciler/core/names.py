@@ -26,14 +26,14 @@ class NameRules:
 
     def fold(self, name: str) -> str:
         """The one spelling that stands for all spellings of a name."""
-        if self.trim:
-            name = name.strip()
+        if name.isascii():
+            name = name if self.case else name.lower()
+        else:
+            name = self._normal(name)
+            name = name if self.case else self._normal(name.casefold())
         if self.squeeze:
             name = _SPACES.sub(" ", name)
-        if name.isascii():
-            return name if self.case else name.lower()
-        name = self._normal(name)
-        return name if self.case else self._normal(name.casefold())
+        return name.strip() if self.trim else name  # last: some forms bring spaces in
 
     def _normal(self, name: str) -> str:
         match self.form:
@@ -67,7 +67,7 @@ def split(path: str) -> tuple[str, ...]:
     if "\\" not in path:
         return tuple(path.split("/"))
     parts, start = [], 0
-    while start <= len(path):
+    while True:
         match = _SEPARATOR.match(path, start)
         if match is None:  # a lone backslash at the very end
             parts.append(path[start:])

@@ -20,6 +20,7 @@ from reconciler.core.finding import Finding
 from reconciler.core.limits import Limits
 from reconciler.core.model import Action, Change, Ref, State, Thing
 from reconciler.core.order import Ordered, Situation, addressed, in_order, sort_key
+from reconciler.core.order.passing import passing_findings
 from reconciler.core.plan import FORMAT_VERSION, LeftOut, Plan, Step, Unmanaged
 from reconciler.core.polarity import takes
 from reconciler.core.policy import Span, admin_findings, removal_findings
@@ -60,6 +61,9 @@ def make_plan(declared: Declared, live: State, target: Target, intent: Intent) -
         *renamed.findings,
         *_context(draft),
         *ordered.findings,
+        *passing_findings(
+            (ordered.changes, ordered.passed), (draft.live, draft.desired), target
+        ),
         *_limits(draft, ordered, left_out, intent.limits),
     ]
     plan = Plan(

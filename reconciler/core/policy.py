@@ -118,7 +118,7 @@ def _too_few(scope: Scope, counts: tuple[int, int], limit: AdminLimit) -> Findin
     return Finding(
         "RC0403",
         Severity.ERROR,
-        f"{scope} would have {has} active administrators instead of {had}; "
+        f"{scope} would have {has} instead of {had} active administrators; "
         f"the minimum is {limit.minimum}",
         ref=scope,
         help="keep somebody who holds " + " or ".join(sorted(limit.permissions)),

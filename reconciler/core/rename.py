@@ -142,6 +142,7 @@ class _Judge:
         self._refuse_shared()
         while held := [new for new in sorted(self.moving) if self._is_held(new)]:
             self._settle(held[0])
+        self._drop_carried()
         self._refuse_swaps()
         for new in sorted(self.declared.moves):
             if self._is_done(new):
@@ -174,6 +175,12 @@ class _Judge:
         if self._is_declared(stays) and stays != new:
             return
         self.findings.append(self._both(new, old))
+
+    def _drop_carried(self) -> None:
+        """What the move of a group above brings to its new place is done by that move alone."""
+        for new, old in sorted(self.moving.items()):
+            if Moves({o: n for n, o in self.moving.items() if n != new}).final(old) == new:
+                del self.moving[new]
 
     def _is_declared(self, ref: Ref) -> bool:
         return self.declared.state.thing(ref) is not None

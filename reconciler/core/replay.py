@@ -8,7 +8,6 @@ from reconciler.core.model import (
     NOBODY,
     Change,
     Container,
-    Group,
     Member,
     Members,
     Membership,
@@ -28,8 +27,8 @@ def replay(state: State, changes: Iterable[Change]) -> State:
                 touched.setdefault(container, {})[member] = after
             case Role(ref):
                 _put(roles, ref, change.after)
-            case Group(ref):
-                _put(groups, ref, change.after)
+            case _:
+                _put(groups, change.ref, change.after)
     for container, changed in touched.items():
         _put(members, container, _changed(members.get(container, NOBODY), changed) or None)
     return replace(state, roles=roles, groups=groups, members=members)

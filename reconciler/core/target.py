@@ -136,13 +136,9 @@ class Target:
 
     def may_hold(self, container: Scope, home: Scope) -> bool:
         """Whether a container of one scope may hold a user who belongs to another."""
-        match self.members:
-            case "own":
-                return home == container
-            case "above":
-                return home.holds(container)
-            case "any":
-                return True
+        if self.members == "own":
+            return home == container
+        return self.members == "any" or home.holds(container)
 
     def grantable(self, kind: str, role_type: str | None, scope: Scope) -> Iterator[Permission]:
         """The permissions that a role of this type, or a group of this scope, may carry."""

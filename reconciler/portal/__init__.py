@@ -8,7 +8,7 @@ access, questions         who holds what, on whom it works, and every reason why
 delegation                what a caller must hold to write
 scopes, users, roles, groups, assignments, memberships   the writes, each with its rules
 carry, tenure, toprole    rules that several of them share
-unit, events              one transaction; who changed what, when, before and after
+unit, events, reading     one transaction; who changed what, when, before and after
 portal                    the way in: `Portal`
 seed, yamltree            the file that a new portal is made from
 ```

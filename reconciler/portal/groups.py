@@ -88,14 +88,15 @@ class Groups:
         parent = self._parent(place, to)
         if parent.id != group.parent:
             self.unit.demand(delegation.place_group, parent, place)
-        self._require_outside(group, parent)
+        above = find.path_of(self.unit.connection, parent)
+        self._require_outside(group, above)
         name = accept(to[-1])
         if (parent.id, fold(name)) != (group.parent, group.folded):
             self._require_free(place, parent, name)
         before = self._data(group)
         after = group._replace(parent=parent.id, name=name, folded=fold(name))
         self._update(after)
-        self._note("group.move", place, before, self._data(after))
+        self._note("group.move", place, before, group_as_data((*above, name), after))
 
     @operation("group.delete")
     def delete(self, scope: str, path: Path) -> None:
@@ -143,9 +144,8 @@ class Groups:
         if group.is_top:
             raise (TopRoleMoved if len(to) > 1 else TopRoleRenamed)(scope=place.path)
 
-    def _require_outside(self, group: Group, parent: Group) -> None:
+    def _require_outside(self, group: Group, above: Path) -> None:
         path = find.path_of(self.unit.connection, group)
-        above = find.path_of(self.unit.connection, parent)
         if above[: len(path)] == path:
             raise GroupInsideItself(group=join(path))
 

@@ -10,7 +10,7 @@ from typing import Self
 
 from sqlalchemy import Connection
 
-from reconciler.portal import delegation, find, tables
+from reconciler.portal import find, tables
 from reconciler.portal.access import Decision, check
 from reconciler.portal.assignments import Assignments
 from reconciler.portal.errors import DatabaseFailed
@@ -19,6 +19,7 @@ from reconciler.portal.groups import Groups
 from reconciler.portal.memberships import Memberships
 from reconciler.portal.names import accept
 from reconciler.portal.questions import Asked, Subject, narrow
+from reconciler.portal.reading import Events
 from reconciler.portal.roles import Roles
 from reconciler.portal.scopes import Scopes
 from reconciler.portal.snapshot import Snapshot, load
@@ -44,6 +45,7 @@ class Work:
     groups: Groups
     assignments: Assignments
     memberships: Memberships
+    events: Events
     _connection: Connection
 
     @classmethod
@@ -56,6 +58,7 @@ class Work:
             Groups(unit),
             Assignments(unit),
             Memberships(unit),
+            Events(unit),
             unit.connection,
         )
 
@@ -163,8 +166,6 @@ class Portal:
                 unit = self._unit(connection, run)
                 log = unit.log
                 yield Work.of(unit)
-                if is_outermost:
-                    log.flush(connection)
         finally:
             if is_outermost and log is not None and log.refusals:
                 with self._store.transaction() as connection:
@@ -198,13 +199,11 @@ class Portal:
 
     def events(self) -> list[Event]:
         """The event log, oldest first: what the caller may read of it. Raises `Forbidden`."""
-        with self._store.reading() as connection:
-            readable = Readable()
-            if self._caller is not None:
-                user = find.user(connection, self._caller)
-                caller = delegation.Caller(connection, user, self._clock())
-                readable = delegation.readable_events(caller)
-            return read_events(connection, readable)
+        if self._caller is None:
+            with self._store.reading() as connection:
+                return read_events(connection, Readable())
+        with self.transaction() as work:
+            return work.events.read()
 
     def _unit(self, connection: Connection, run: RunNote | None) -> Unit:
         caller = find.user(connection, self._caller) if self._caller else None

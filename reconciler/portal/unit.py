@@ -27,12 +27,19 @@ class Unit:
     caller: User | None
     log: EventLog
 
+    @property
+    def acting(self) -> Caller | None:
+        """The caller with their rights at this instant."""
+        if self.caller is None:
+            return None
+        return Caller(self.connection, self.caller, self.clock())
+
     def demand(
         self, rule: Callable[Concatenate[Caller, P], None], *args: P.args, **kwargs: P.kwargs
     ) -> None:
         """Hold a rule of delegation against the caller, where there is one."""
-        if self.caller is not None:
-            rule(Caller(self.connection, self.caller, self.clock()), *args, **kwargs)
+        if (caller := self.acting) is not None:
+            rule(caller, *args, **kwargs)
 
     def note(self, entry: Entry) -> None:
         """Put a finished write into the event log."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
 from reconciler.core.finding import Finding
-from reconciler.core.model import Action, Change, Membership, Ref, State, Thing
+from reconciler.core.model import Change, Ref, State
 from reconciler.core.names import NameRules
-from reconciler.core.outcome import Outcome, Status
+from reconciler.core.outcome import Outcome
 from reconciler.core.scope import Selection
 from reconciler.core.spelling import Spelling
 from reconciler.core.target import Target
@@ -84,74 +84,9 @@ class Opener(Protocol):
         ...
 
 
-def precondition(
-    change: Change, live: Thing | Membership | None, now: datetime, moved: Thing | None = None
-) -> Status | None:
-    """Whether a change is still to be written: None to write it, else what it already is.
-
-    `live` is what stands at the change's old address, `moved` what stands at the new address of a
-    move. What a create leaves open (None) is not compared.
-    """
-    match change.action:
-        case Action.MOVE:
-            return _of_move(live, moved)
-        case Action.UPDATE:
-            return _of_update(change, live)
-        case Action.CREATE:
-            return None if live is None else _status(done=not unlike(change.after, live))
-        case _:
-            return _of_the_whole(change, live, now)
-
-
-def _of_move(live: Thing | Membership | None, moved: Thing | None) -> Status | None:
-    """Only the address changes: what else became of the thing is not this change's business."""
-    if moved is None:
-        return None if live is not None else Status.CONFLICT
-    return _status(done=live is None)
-
-
-def _of_update(change: Change, live: Thing | Membership | None) -> Status | None:
-    if live is None:
-        return Status.CONFLICT
-    fields = unlike(change.after, change.before)
-    if not unlike(change.after, live, fields):
-        return Status.ALREADY
-    return Status.CONFLICT if unlike(change.before, live, fields) else None
-
-
-def _of_the_whole(change: Change, live: Thing | Membership | None, now: datetime) -> Status | None:
-    """What goes must be the thing that was seen; of a membership its end counts too."""
-    if live == change.after:
-        return Status.ALREADY
-    if change.after is not None and isinstance(live, Membership) and has_ended(live, now):
-        return None if change.before is None else Status.CONFLICT
-    return None if live == change.before else Status.CONFLICT
-
-
-def _status(*, done: bool) -> Status:
-    return Status.ALREADY if done else Status.CONFLICT
-
-
-def has_ended(membership: Membership, now: datetime) -> bool:
-    """Whether a membership holds nothing any more at this instant."""
-    return membership.expires is not None and membership.expires <= now
-
-
-FIELDS = ("type", "description", "permissions")
-
-
-def unlike(
-    wanted: Thing | Membership | None,
-    other: Thing | Membership | None,
-    fields: Sequence[str] = FIELDS,
-) -> tuple[str, ...]:
-    """The fields of a role or group that are wanted (not None) and different there."""
-    return tuple(
-        field
-        for field in fields
-        if (value := getattr(wanted, field, None)) is not None
-        and value != getattr(other, field, None)
-    )
+def utc_now() -> datetime:
+    """The clock of a system that nobody gave another one."""
+    return datetime.now(UTC)
 
 
 def written_name(ref: Ref, spelling: Spelling, rules: NameRules, live: str | None = None) -> str:
@@ -160,16 +95,3 @@ def written_name(ref: Ref, spelling: Spelling, rules: NameRules, live: str | Non
     if name != folded and rules.fold(name) == folded:
         return name
     return live or folded
-
-
-def lost_race(change: Change, live: Thing | Membership | None) -> str:
-    """Why a change is a conflict, in words: what is no longer as the plan saw it."""
-    if live is None:
-        return "it is gone since the plan was made"
-    if change.before is None or change.action is Action.MOVE:
-        return "something else has taken its place since the plan was made"
-    if isinstance(live, Membership):
-        what = "it has ended" if live == change.before else "its end was changed"
-        return f"{what} since the plan was made"
-    changed = " and ".join(unlike(change.before, live))
-    return f"its {changed} changed since the plan was made"

@@ -1,25 +1,21 @@
 """A live system in memory: a `Target`, a `State`, and every refusal that follows from them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from reconciler.core.finding import Finding
-from reconciler.core.model import Change, Membership, State, Thing
+from reconciler.core.model import Change, State
 from reconciler.core.outcome import Outcome, Status
 from reconciler.core.scope import Selection
 from reconciler.core.target import Target
 from reconciler.errors import TargetError
-from reconciler.providers.base import Run, lost_race, precondition
+from reconciler.providers.after import write
+from reconciler.providers.base import Run, utc_now
 from reconciler.providers.memory_errors import Refusal
-from reconciler.providers.memory_rules import Rules
-from reconciler.providers.memory_write import write
+from reconciler.providers.memory_rules import check
+from reconciler.providers.precondition import lost_race, precondition, standing
 from reconciler.providers.shape import unsupported
 from reconciler.providers.view import view
-
-
-def utc_now() -> datetime:
-    """The clock of a system that nobody gave another one."""
-    return datetime.now(UTC)
 
 
 class Memory:
@@ -62,20 +58,11 @@ class Memory:
         if status is not None:
             return Outcome(change, status)
         try:
-            Rules(self.target, self.state).check(change)
+            check(self.target, self.state, change)
         except Refusal as refusal:
             return Outcome(change, Status.FAILED, str(refusal))
         self.state = write(self.state, change, run.spelling, self.target)
         return Outcome(change, Status.APPLIED)
-
-
-def standing(state: State, change: Change) -> tuple[Thing | Membership | None, Thing | None]:
-    """What a state has at the old address of a change, and at the new one of a move."""
-    value = change.value
-    if isinstance(value, Membership):
-        return state.membership(value.member, value.container), None
-    moved = state.thing(change.ref) if change.ref != change.old_ref else None
-    return state.thing(change.old_ref), moved
 
 
 def open_provider(url: str, account: str, environment: Mapping[str, str]) -> Memory:  # noqa: ARG001 - the protocol's signature

@@ -11,12 +11,12 @@ from reconciler.core.scope import Selection
 from reconciler.core.target import Target
 from reconciler.errors import TargetError
 from reconciler.portal import Portal, PortalError, RunNote, StoreError, Work
-from reconciler.providers.base import Run, lost_race, precondition
-from reconciler.providers.memory import standing, utc_now
-from reconciler.providers.memory_write import write
+from reconciler.providers.after import write
+from reconciler.providers.base import Run, utc_now
 from reconciler.providers.portal_state import to_state
 from reconciler.providers.portal_target import portal_target
 from reconciler.providers.portal_write import NoSuchPlace, Writer
+from reconciler.providers.precondition import lost_race, precondition, standing
 from reconciler.providers.shape import unsupported
 from reconciler.providers.view import view
 

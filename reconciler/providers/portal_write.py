@@ -19,7 +19,8 @@ from reconciler.core.names import NameRules, escape
 from reconciler.core.scope import ROOT
 from reconciler.core.spelling import Spelling
 from reconciler.portal import Work
-from reconciler.providers.base import unlike, written_name
+from reconciler.providers.base import written_name
+from reconciler.providers.precondition import unlike
 
 
 class NoSuchPlace(Exception):

@@ -24,11 +24,6 @@ class Document:
     tree: Tree
     source: Source
 
-    @property
-    def path(self) -> str:
-        """The path of the file, relative to the project."""
-        return self.tree.path
-
 
 def load(project: Project) -> tuple[tuple[Document, ...], list[Finding]]:
     """Every role file of the project that has the right shape, and every problem of all of them."""

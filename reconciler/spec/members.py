@@ -55,16 +55,16 @@ def _report_lines(keys: _Keys, rosters: Rosters, context: Context) -> None:
     """Look at every line, now that something is wrong with one."""
     seen: dict[Member, Origin] = {}
     for roster, each in keys:
-        for index, member in enumerate(each):
-            origin = roster.origin(index)
-            if member is None:
-                problem = rosters.key(roster, index)
-                if isinstance(problem, Problem):
-                    context.say(problem, origin)
-            elif seen.setdefault(member, origin) != origin:
+        for index in range(len(each)):
+            origin, member = roster.origin(index), rosters.key(roster, index)
+            if isinstance(member, Problem):
+                context.say(member, origin)
+            elif member in seen:
                 problem = Problem("RC0205", f"`{roster.text(index)}` is a member twice", "keep one")
                 first = ("the first time", seen[member])
                 context.say(problem, origin, first, ref=roster.container.ref)
+            else:
+                seen[member] = origin
 
 
 def _ends(found: Membership, keys: _Keys, context: Context) -> dict[Member, datetime]:

@@ -100,10 +100,11 @@ def _permissions(
     found: set[str] = set()
     used: set[tuple[str, Scope]] = set()
     for mention, index, item in _items(listing):
-        first = seen.setdefault(item, (mention, index))
-        if first != (mention, index):
-            _report_twice(item, first, (mention, index), context)
-        elif item.startswith(PREFIX):
+        if item in seen:
+            _report_twice(item, seen[item], (mention, index), context)
+            continue
+        seen[item] = (mention, index)
+        if item.startswith(PREFIX):
             _use(mention, index, sets, (found, used), context)
         else:
             found.add(item)

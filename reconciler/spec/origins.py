@@ -53,13 +53,12 @@ class DeclaredOrigins:
 
     def _named(self, key: Key) -> Iterator[Origin]:
         """Every place that names a thing by itself."""
-        match key:
-            case Scope():
-                yield from (part.origin for part in self.parts if part.scope == key)
-            case Ref():
-                yield from (mention.origin for mention in self.things.get(key, ()))
-            case Container():
-                yield from (roster.named for roster in self._lists(key))
+        if isinstance(key, Scope):
+            yield from (part.origin for part in self.parts if part.scope == key)
+        if isinstance(key, Ref):
+            yield from (mention.origin for mention in self.things.get(key, ()))
+        if isinstance(key, Container):
+            yield from (roster.named for roster in self._lists(key))
 
     def _lists(self, container: Container) -> Sequence[Roster]:
         return self.rosters.lists.get(container, ())

@@ -9,7 +9,6 @@ from reconciler.spec.problem import Problem
 
 _BARE_COLON = re.compile(r"(?<!\\)(?:\\\\)*:")
 _LAST_COLON = re.compile(r"(.*(?<!\\)(?:\\\\)*):(.*)", re.DOTALL)
-_UNUSABLE = re.compile(r"[\t\r\n]")
 
 
 def name_problem(name: str, rules: NameRules) -> Problem | None:
@@ -17,8 +16,6 @@ def name_problem(name: str, rules: NameRules) -> Problem | None:
     folded = rules.fold(name)
     if not folded:
         return Problem("RC0116", "a name cannot be empty", "write a name on each side of a `/`")
-    if _UNUSABLE.search(name):
-        return Problem("RC0116", "a name stands on one line, without tabs", "write it on one line")
     if len(name) > MAX_NAME:
         return Problem("RC0015", f"a name longer than {MAX_NAME} characters", "shorten it")
     return None

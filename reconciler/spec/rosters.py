@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from reconciler.core.finding import Origin
 from reconciler.core.model import Container, Kind, Member, Ref
@@ -103,14 +104,15 @@ class Rosters:
         name = self.context.rules.fold(names[0])
         return Ref("role", home, (name,)) if scope is not None else self.role(name, home)
 
-    def place_of(self, scope: Scope, text: str) -> Origin | None:
-        """The first place where containers of a scope name a user in these very letters."""
-        for container, lists in self.lists.items():
-            for roster in lists if container.scope == scope else ():
-                for index in range(len(roster.items)):
-                    if roster.text(index) == text:
-                        return roster.origin(index)
-        return None
+    def places_of(self, scope: Scope, text: str) -> list[Origin]:
+        """Where containers of a scope name a member in these very letters."""
+        here = [lists for container, lists in self.lists.items() if container.scope == scope]
+        return [
+            roster.origin(index)
+            for roster in chain.from_iterable(here)
+            for index in range(len(roster.items))
+            if roster.text(index) == text
+        ]
 
     def role(self, name: str, scope: Scope) -> Ref:
         """The role of this folded name that is meant at a scope.

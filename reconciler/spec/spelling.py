@@ -35,8 +35,6 @@ def _report(
     other: tuple[str, Scope, str],
     context: Context,
 ) -> None:
-    places = [(rosters.place_of(scope, text), name) for name, scope, text in (one, other)]
-    places.sort(key=lambda place: (place[0] is None, place[0]))
-    (origin, known), (later, name) = places
-    first = [("spelt so here", origin)] if origin else []
-    context.say(two_spellings(name, known), later, *first)
+    places = [(rosters.places_of(scope, text)[0], name) for name, scope, text in (one, other)]
+    (origin, known), (later, name) = sorted(places)
+    context.say(two_spellings(name, known), later, ("spelt so here", origin))

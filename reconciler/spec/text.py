@@ -29,6 +29,8 @@ def without_bom(data: bytes) -> bytes:
 
 def unusual(data: bytes) -> str:
     """What is not plain ASCII, in order; raises UnicodeDecodeError where it is not UTF-8."""
+    if not data.isascii():
+        data.decode()  # the whole of it: without its ASCII, broken bytes can fit together
     return data.translate(None, _PLAIN).decode()
 
 

@@ -46,10 +46,10 @@ class UserBook:
     def unusual(self) -> Iterator[tuple[str, UserName]]:
         """Every name as it stands in the files that is not just a folded name of this scope."""
         for text, key in self.keys.items():
-            if key is not None and (key != text or text.startswith("/")):
-                user = self._read(text)
-                if isinstance(user, UserName):
-                    yield text, user
+            is_plain = key == text and not text.startswith("/")
+            if is_plain or isinstance(user := self._read(text), Problem):
+                continue
+            yield text, user
 
     def _learn(self, new: set[str]) -> None:
         fold = self.rules.fold

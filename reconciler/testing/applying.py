@@ -9,7 +9,7 @@ import pytest
 from reconciler.core.model import Change
 from reconciler.core.outcome import Outcome, Status
 from reconciler.core.spelling import Spelling
-from reconciler.providers.memory_write import write
+from reconciler.providers.after import write
 from reconciler.testing.bench import RUN, Bench, statuses
 from reconciler.testing.cases import Case, working
 from reconciler.testing.refusals import refused

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from reconciler.core.finding import Severity
 from reconciler.core.model import Group, Ref, Role, State
-from reconciler.providers.memory_write import write
+from reconciler.providers.after import write
 from reconciler.testing.bench import RUN, Bench, statuses
 from reconciler.testing.cases import Case
 from reconciler.testing.refusals import refused

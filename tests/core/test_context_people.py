@@ -140,8 +140,10 @@ def test_many_unknown_users_mean_that_the_list_is_short():
     found = settle(declared(group("top/sales", "", names)), state(), unknown_users="skip").findings
     (finding,) = [one for one in found if one.code == "RC0401"]
     assert told([finding]) == [
-        "RC0401 error: 6 of 6 declared users are unknown: "
-        "the live system's list of users seems to be short"
+        (
+            "RC0401 error: 6 of 6 declared users are unknown: "
+            "the live system's list of users seems to be short"
+        )
     ]
 
 

@@ -56,9 +56,8 @@ def refused(live, changes, limits):
 
 
 def london(lost, live, limit):
-    return [
-        f"RC0402 error: /acme/london would lose {lost} of {live} memberships; the limit is {limit}"
-    ]
+    would = f"/acme/london would lose {lost} of {live} memberships"
+    return [f"RC0402 error: {would}; the limit is {limit}"]
 
 
 @pytest.mark.parametrize(
@@ -206,10 +205,8 @@ def admins(before, after, limit=ADMINS, scopes=(LONDON,)):
 
 
 def too_few(has, had, minimum=1, at="/acme/london"):
-    return [
-        f"RC0403 error: {at} would have {has} active administrators instead of {had}; "
-        f"the minimum is {minimum}"
-    ]
+    would = f"{at} would have {has} instead of {had} active administrators"
+    return [f"RC0403 error: {would}; the minimum is {minimum}"]
 
 
 def test_a_scope_that_keeps_the_minimum_is_left_in_peace():

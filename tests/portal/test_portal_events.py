@@ -184,3 +184,9 @@ def test_events_are_hidden_from_everybody_else(portal):
     for caller in ("olivia", "amanda", "amelia"):
         with pytest.raises(MayNotReadEvents, match="access_events"):
             portal.acting_as(caller).events()
+        event = portal.events()[-1]
+        assert (event.actor, event.action, event.refused) == (
+            caller,
+            "events.read",
+            "may-not-read-events",
+        )

@@ -9,10 +9,10 @@ import pytest
 from reconciler.core.model import Action, Group, Membership, Role
 from reconciler.core.outcome import Outcome, Status
 from reconciler.core.scope import ROOT
-from reconciler.providers.base import lost_race
-from reconciler.providers.memory import Memory, standing
-from reconciler.providers.memory_write import write
+from reconciler.providers.after import write
+from reconciler.providers.memory import Memory
 from reconciler.providers.portal_target import portal_target
+from reconciler.providers.precondition import lost_race, standing
 from reconciler.testing import EVERYTHING, ProviderConformance
 from reconciler.testing.cases import working
 from reconciler.testing.refusals import refused

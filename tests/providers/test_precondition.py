@@ -10,8 +10,9 @@ from reconciler.core.outcome import Status
 from reconciler.core.scope import ROOT, Scope
 from reconciler.core.spelling import Spelling
 from reconciler.core.target import Catalog, Level, Target
-from reconciler.providers.base import ReadOnly, lost_race, precondition, written_name
+from reconciler.providers.base import ReadOnly, written_name
 from reconciler.providers.memory import Memory
+from reconciler.providers.precondition import lost_race, precondition
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 GONE, COMING, LATER = (NOW + timedelta(days=days) for days in (-1, 1, 2))

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.spec import bounds, discover as discovery, files as reading
+from reconciler.spec import bounds
+from reconciler.spec import discover as discovery
+from reconciler.spec import files as reading
 from reconciler.spec.files import Refused, path_problem, read_bytes, resolve_below
 
 FILE = "scope: /\n"

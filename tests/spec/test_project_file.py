@@ -105,7 +105,7 @@ def test_every_problem_of_a_project_file_is_found_at_once(tmp_path):
         "RC0024 4:19",
         "RC0115 4:38",
         "RC0115 6:26",
-        "RC0117 6:59",
+        "RC0117 6:60",
     ]
 
 

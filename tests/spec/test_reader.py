@@ -1,9 +1,11 @@
 import time
 
 import pytest
+from ruamel.yaml.error import YAMLError
 
 from reconciler.spec import bounds
 from reconciler.spec.reader import read_yaml
+from reconciler.spec.syntax import syntax_finding
 
 
 def read(text):
@@ -131,7 +133,7 @@ def test_a_bomb_of_merge_keys_is_harmless():
         for n in range(1, 9)
     ]
     started = time.process_time()
-    assert set(each.split()[0] for each in said("\n".join(lines))) <= {"RC0102", "RC0014"}
+    assert {each.split()[0] for each in said("\n".join(lines))} <= {"RC0102", "RC0014"}
     assert time.process_time() - started < 1
 
 
@@ -157,9 +159,11 @@ def test_nodes_have_a_limit(text, monkeypatch):
     assert finding.code == ("RC0012" if text.startswith("[[[") else "RC0013")
 
 
-def test_what_only_looks_like_many_nodes_is_read():
+def test_what_only_looks_like_many_nodes_is_read(monkeypatch):
     tree, findings = read_yaml("x.yaml", b"# " + b"a: b, c: d " * 100 + b"\n- a\n", 20)
     assert (tree.data, findings) == (["a"], [])
+    monkeypatch.setattr(bounds, "_MAX_FLOW", 1)
+    assert read_yaml("x.yaml", b"- [a]\n- [b]\n# " + b"a: b, " * 100, 20)[1] == []
     assert read_yaml("x.yaml", b"a: [" + b"b, " * 100, 20)[1][0].code == "RC0013"
     assert read_yaml("x.yaml", b"# " + b"a: b, " * 100 + b"\n@", 20)[1][0].code == "RC0004"
 
@@ -252,9 +256,5 @@ def test_positions_count_characters_and_name_the_end():
 
 
 def test_an_error_without_a_place_is_still_a_finding():
-    from ruamel.yaml.error import YAMLError
-
-    from reconciler.spec.syntax import syntax_finding
-
     finding = syntax_finding("x.yaml", YAMLError("odd"), "")
     assert (finding.code, str(finding.origin), finding.related) == ("RC0004", "x.yaml:1:1", ())

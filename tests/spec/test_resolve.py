@@ -185,7 +185,8 @@ def test_two_spellings_of_a_role_are_an_error_where_it_is_assigned(world):
 
 def test_two_spellings_of_a_user_are_an_error_with_both_places(world):
     world.write(
-        a="scope: /a/b\ngroups:\n  - {name: A, members: [amelia]}\n  - {name: B, members: [Amelia]}\n"
+        a="scope: /a/b\ngroups:\n"
+        "  - {name: A, members: [amelia]}\n  - {name: B, members: [Amelia]}\n"
     )
     assert world.said() == ["RC0211 a.roles.yaml:4:25 a.roles.yaml:3:25"]
 
@@ -232,7 +233,8 @@ def test_a_user_name_escapes_what_separates(world):
 
 def test_a_name_that_is_a_path_or_has_a_bare_colon_is_no_user(world):
     world.write(
-        a="scope: /a/b\ngroups:\n  - {name: a, members: [b/c, 'x:y', /q, ' ', '/a:', '/a//b:x', '/a:x/y']}\n"
+        a="scope: /a/b\ngroups:\n"
+        "  - {name: a, members: [b/c, 'x:y', /q, ' ', '/a:', '/a//b:x', '/a:x/y']}\n"
     )
     assert world.said() == [
         f"RC0116 a.roles.yaml:3:{column}" for column in (25, 30, 37, 41, 46, 53, 64)
@@ -248,6 +250,26 @@ def test_a_member_listed_twice_is_an_error_with_both_places_in_one_list_and_in_t
         "RC0205 a.roles.yaml:3:30 a.roles.yaml:3:25",
         "RC0205 b.roles.yaml:4:32 a.roles.yaml:3:25",
     ]
+
+
+def test_what_an_alias_lists_again_is_listed_twice(world):
+    world.write(
+        a="""\
+        scope: /a/b
+        groups:
+          - {name: T, members: [&b {user: bob}, *b], permissions: &p [users.access]}
+          - {name: T, permissions: *p}
+        """
+    )
+    assert world.said() == [
+        "RC0205 a.roles.yaml:3:35 a.roles.yaml:3:35",
+        "RC0206 a.roles.yaml:3:63 a.roles.yaml:3:63",
+    ]
+
+
+def test_a_name_of_spaces_alone_is_empty(world):
+    world.write(a="scope: /a/b\ngroups:\n  - {name: T, members: [' ']}\n  - {name: ' '}\n")
+    assert world.said() == ["RC0116 a.roles.yaml:3:25", "RC0116 a.roles.yaml:4:12"]
 
 
 def test_a_permission_listed_twice_is_an_error_with_both_places(world):
@@ -553,7 +575,8 @@ def test_a_file_outside_its_within_is_an_error_that_shows_the_source(world):
 
 def test_a_scope_outside_manage_is_an_error_that_shows_manage(world):
     world.project(
-        "version: 1\ntarget: {provider: portal, url: 'sqlite:///x', account: a}\nmanage: [/acme/**]\n"
+        "version: 1\ntarget: {provider: portal, url: 'sqlite:///x', account: a}\n"
+        "manage: [/acme/**]\n"
         "sources:\n  - {files: '*.roles.yaml', within: /**}\n"
     ).write(a="scope: /globex\n")
     assert world.said() == ["RC0202 a.roles.yaml:1:8 reconciler.yaml:3:10"]

@@ -100,7 +100,7 @@ def test_null_is_reported_by_the_reader_alone():
         ("20270131", None),
         ("tomorrow", None),
         ("", None),
-        ("２０２７-01-31", None),
+        ("\uff12\uff10\uff12\uff17-01-31", None),
     ],
 )
 def test_an_end_is_the_next_day_or_the_instant(text, expected):

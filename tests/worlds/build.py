@@ -141,6 +141,11 @@ def declare(wanted: State, moves: Moves) -> Declared:
 
 def previously(moved: Mapping[Ref, Ref]) -> Moves:
     """New address to old, as people write it: a name where only that changes, else a path."""
-    return {
-        new: old.name[-1:] if new.parent == old.parent else old.name for new, old in moved.items()
-    }
+    return {new: old.name[-1:] if _stays(new, old, moved) else old.name for new, old in moved.items()}
+
+
+def _stays(new: Ref, old: Ref, moved: Mapping[Ref, Ref]) -> bool:
+    """Whether it stands below the same group as before, be that renamed or not."""
+    if new.parent == old.parent:
+        return new.parent not in moved and old.parent not in moved.values()
+    return new.parent is not None and moved.get(new.parent) == old.parent

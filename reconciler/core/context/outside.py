@@ -55,26 +55,34 @@ _VERBS = {"RC0324": "deleting", "RC0325": "narrowing", "RC0326": "renaming"}
 
 def _taken(draft: Draft, change: Change, container: Container, code: str) -> Finding:
     path, at = draft.spelling.path(change.old_ref), draft.spelling.scope(container.scope)
-    number = len(draft.live.members[container])
+    if draft.selection.manages(container.scope):
+        why, advice = "whose `memberships:` no file lists", f"list the `memberships:` of {at}"
+    else:
+        why = "which is not managed here"
+        advice = f"end these memberships where {at} is managed, or manage its `memberships:` here"
     return Finding(
         code,
         Severity.ERROR,
-        f"{_VERBS[code]} {change.ref.kind} {path} concerns {number} members at {at}, "
-        "which is not managed here",
+        f"{_VERBS[code]} {change.ref.kind} {path} concerns {_number(draft, container)} at {at}, "
+        f"{why}",
         ref=change.ref,
         origin=draft.declared.origins.of(change.ref),
-        help=f"end these memberships where {at} is managed, or manage its `memberships:` here",
+        help=advice,
     )
 
 
 def _reached(draft: Draft, change: Change, container: Container) -> Finding:
     path, at = draft.spelling.path(change.ref), draft.spelling.scope(container.scope)
-    number = len(draft.live.members[container])
     return Finding(
         "RC0327",
         Severity.WARNING,
-        f"widening {change.ref.kind} {path} reaches {number} members at {at}, "
+        f"widening {change.ref.kind} {path} reaches {_number(draft, container)} at {at}, "
         "which is not managed here",
         ref=change.ref,
         origin=draft.declared.origins.of((change.ref, "permissions")),
     )
+
+
+def _number(draft: Draft, container: Container) -> str:
+    number = len(draft.live.members[container])
+    return "1 member" if number == 1 else f"{number} members"

@@ -59,11 +59,12 @@ def retype_findings(draft: Draft) -> Iterator[Finding]:
         if change.action is Action.UPDATE and before.type != after.type:
             staying = _staying(draft, change.ref)
             if staying:
+                who = "1 member stays" if staying == 1 else f"{staying} members stay"
                 yield Finding(
                     "RC0323",
                     Severity.ERROR,
                     f"role {draft.spelling.name(change.ref)} cannot become type {after.type}: "
-                    f"{staying} members stay assigned to it",
+                    f"{who} assigned to it",
                     ref=change.ref,
                     origin=draft.declared.origins.of((change.ref, "type")),
                     help="a role is empty while its type changes: end these memberships first, "

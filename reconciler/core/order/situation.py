@@ -75,9 +75,9 @@ class Situation:
     def persons(self) -> Mapping[int, object]:
         """Who is concerned by each step that changes a membership."""
         return {
-            step: _person(self.changes[step].value)
-            for steps in self.memberships.values()
-            for step in steps
+            step: _person(change.value)
+            for step, change in enumerate(self.changes)
+            if isinstance(change.value, Membership)
         }
 
     def exists_live(self, ref: Ref) -> bool:
@@ -99,9 +99,6 @@ class Situation:
         return frozenset(map(self.moves.final, self.moves.live(ref).above))
 
 
-def _person(value: object) -> object:
-    if not isinstance(value, Membership):
-        return None
-    if isinstance(value.member, str):
-        return user_of(value.member, value.container.scope)
-    return value.member
+def _person(membership: Membership) -> object:
+    member = membership.member
+    return user_of(member, membership.container.scope) if isinstance(member, str) else member

@@ -1,11 +1,12 @@
 """Sorting: rules become edges of one graph, the graph becomes waves."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reconciler.core.finding import Finding, Severity
 from reconciler.core.graph import Graph
 from reconciler.core.model import Action, Change, Membership
+from reconciler.core.order.passing import Passing, closed, passing
 from reconciler.core.order.safety import kept, safety
 from reconciler.core.order.situation import Situation
 from reconciler.core.order.structure import structure
@@ -19,6 +20,7 @@ class Ordered:
     situation: Situation
     graph: Graph
     findings: tuple[Finding, ...]
+    passed: tuple[Passing, ...] = ()
 
     @property
     def changes(self) -> Sequence[Change]:
@@ -27,19 +29,17 @@ class Ordered:
 
 
 def in_order(situation: Situation) -> Ordered:
-    """Add rule after rule; what none of them orders stays in the order of refs.
-
-    The steps are numbered so that most edges agree with the numbers already, which makes adding
-    them cheap: gives of one person stand before takes.
-    """
-    situation = Situation(sorted(situation.changes, key=sort_key), situation.moves, situation.kept)
+    """Add rule after rule; what none of them orders stays in the order of refs."""
+    situation = replace(situation, changes=sorted(situation.changes, key=sort_key))
     graph = Graph(len(situation.changes))
     hard = [*structure(situation), *kept(situation)]
     findings = list(_add(situation, graph, hard))
-    _leave_first(situation, graph)
+    passed = tuple(_leave_first(situation, graph))
     findings += _add(situation, graph, safety(situation))
+    for each in passed:
+        findings += _add(situation, graph, closed(situation, each))
     _keep_people_going(situation, graph)
-    return Ordered(situation, graph, tuple(findings))
+    return Ordered(situation, graph, tuple(findings), passed)
 
 
 def sort_key(change: Change) -> tuple[str, str, tuple[str, ...], int, str]:
@@ -48,10 +48,6 @@ def sort_key(change: Change) -> tuple[str, str, tuple[str, ...], int, str]:
     member = str(value.member) if isinstance(value, Membership) else ""
     ref = change.ref
     return (change.scope.path, ref.kind, ref.name, _PHASE[change.action], member)
-
-
-def _first_rank(change: Change) -> tuple[object, ...]:
-    return (_PHASE[change.action], *sort_key(change))
 
 
 _PHASE = {
@@ -84,15 +80,15 @@ def _circle(first: Change, then: Change) -> Finding:
     )
 
 
-def _leave_first(situation: Situation, graph: Graph) -> None:
-    """A group that leaves one which also moves leaves first, where it can."""
+def _leave_first(situation: Situation, graph: Graph) -> Iterator[Passing]:
+    """A group that leaves one which also moves leaves first, where it can; else what it passes."""
     moved = situation.by_ref(Action.MOVE)
     for old, new in sorted(situation.moves.new.items()):
         for above in old.above:
             if above in situation.moves.new:
                 outer = moved[situation.moves.new[above]]
-                if not graph.add(moved[new], outer):
-                    graph.add(outer, moved[new])
+                if not graph.add(moved[new], outer) and graph.add(outer, moved[new]):
+                    yield from passing(situation, outer, moved[new])
 
 
 def _keep_people_going(situation: Situation, graph: Graph) -> None:

@@ -39,8 +39,9 @@ class Waiting:
 
 def waiting(steps: Sequence[Step], kept: Iterable[Container]) -> Waiting:
     """Who waits for whom among the steps; `kept` at live addresses."""
+    moved = [step for step in steps if _is_move(step.change)]
     places = {
-        _final(change, step.wave, steps): place
+        _final(change, step.wave, moved): place
         for place, step in enumerate(steps)
         for change in (step.change, *step.along)
     }
@@ -59,9 +60,8 @@ def _is_move(change: Change) -> bool:
     return change.action is Action.MOVE
 
 
-def _final(change: Change, wave: int, steps: Sequence[Step]) -> Change:
+def _final(change: Change, wave: int, moves: Sequence[Step]) -> Change:
     """The change at final addresses; of a move, its `before` at the live one."""
-    moves = [other for other in steps if _is_move(other.change)]
     if not _is_move(change):
         later = [(one.change.old_ref, one.change.ref) for one in moves if one.wave >= wave]
         return Change(*(_placed(side, later) for side in (change.before, change.after)))

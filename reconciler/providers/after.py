@@ -1,4 +1,4 @@
-"""Writes to a state in memory: each gives a new state and leaves the old one as it was."""
+"""The state after a change was written: a new one, the old one stays as it was."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

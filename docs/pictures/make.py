@@ -1,0 +1,87 @@
+"""Draws the picture of the README: a plan of the example, as the terminal shows it.
+
+    .venv/bin/python docs/pictures/make.py
+"""
+
+import os
+import tempfile
+from contextlib import redirect_stderr, redirect_stdout
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+from shutil import copytree
+
+from rich.console import Console
+from rich.terminal_theme import MONOKAI
+
+from reconciler.cli.main import main
+from reconciler.connect import connect
+from reconciler.pipeline import Question, plan, sound_files
+from reconciler.report.text import TextOptions, plan_text
+
+HERE = Path(__file__).parent
+EXAMPLE = HERE.parent.parent / "examples" / "roles"
+WIDTH = 96
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+BEFORE = [
+    ["portal", "init", ".reconciler/portal.db", "--from", "portal/northwind.yaml"],
+    ["catalog", "pull"],
+    ["apply", "--auto-approve"],
+]
+EDITS = [
+    (
+        "customers/acme/london.yaml",
+        "- name: Outbound",
+        "- name: Telesales\n                previously: Outbound",
+    ),
+    ("customers/acme/london.yaml", "members: [ivy, leo]", "members: [ivy]"),
+    ("customers/acme/london-support.yaml", "willow, logan", "rosie, willow, logan"),
+    (
+        "reseller.yaml",
+        "    - call_history.access\n  phone_engineer",
+        "    - call_history.access\n    - users.manage_devices\n  phone_engineer",
+    ),
+    ("reseller.yaml", "    previously: Reception", "    # was Reception"),
+    ("customers/birchwood/bristol.yaml", "previously: Top Role/Nurses", "# was Nurses"),
+]
+
+SVG = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">
+<style>
+text {{ font: 20px ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace }}
+{styles}
+</style>
+<defs>{lines}</defs>
+<rect width="100%" height="100%" rx="10" fill="#16181d"/>
+<g transform="translate(10, 10)">{backgrounds}<g class="{unique_id}-matrix">{matrix}</g></g>
+</svg>
+"""
+
+
+def draw() -> str:
+    """The plan after the edits, as SVG."""
+    for command in BEFORE:
+        with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+            code = main(command)
+        assert code == 0, command
+    for name, old, new in EDITS:
+        file = Path(name)
+        assert old in file.read_text(), (name, old)
+        file.write_text(file.read_text().replace(old, new))
+    files = sound_files(Path("reconciler.yaml"), NOW)
+    planned = plan(files, connect(files.project, {}), Question(NOW))
+    options = TextOptions(width=WIDTH)
+    console = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True)
+    console.print("$ reconciler plan", style="bold")
+    for line in plan_text(planned.plan, planned.target, files.declared.notes, options):
+        console.print(line, soft_wrap=True)
+    return console.export_svg(title="", theme=MONOKAI, code_format=SVG, unique_id="plan")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        copytree(EXAMPLE, folder, dirs_exist_ok=True)
+        os.chdir(folder)
+        picture = draw()
+    (HERE / "plan.svg").write_text(picture)

@@ -1,0 +1,67 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reconciler.core.names import NameRules
+from reconciler.core.scope import ROOT, Pattern, Scope, Selection
+
+NAMES = st.lists(st.text(st.sampled_from("aB/:\\é"), min_size=1, max_size=3), max_size=3)
+SCOPES = NAMES.map(lambda names: Scope.of(*names))
+
+
+@given(NAMES)
+def test_the_names_of_a_scope_are_those_it_was_made_of(names):
+    assert list(Scope.of(*names).names) == names
+    assert Scope.of(*names).depth == len(names)
+
+
+@given(SCOPES)
+def test_a_scope_is_held_by_itself_and_by_all_above_and_by_no_other(scope):
+    for above in (scope, *scope.above):
+        assert above.holds(scope)
+    assert len(list(scope.above)) == scope.depth
+    assert not Scope.of(*scope.names, "x").holds(scope)
+
+
+@given(SCOPES, SCOPES)
+def test_holding_is_having_the_names_to_begin_with(one, other):
+    assert one.holds(other) == (other.names[: one.depth] == one.names)
+
+
+def test_the_root_has_no_parent_and_no_names():
+    assert (ROOT.parent, ROOT.names, ROOT.depth) == (None, (), 0)
+    assert Scope("/acme/london").parent == Scope("/acme")
+
+
+def test_a_scope_folds_name_by_name_and_keeps_what_is_escaped():
+    assert Scope(r"/Acme/A\/B").fold(NameRules(case=False)) == Scope(r"/acme/a\/b")
+
+
+@pytest.mark.parametrize(
+    ("text", "covered", "other"),
+    [
+        ("/", ["/"], ["/acme"]),
+        ("/**", ["/", "/acme", "/acme/london"], []),
+        ("/acme", ["/acme"], ["/", "/acme/london", "/acmes"]),
+        ("/acme/**", ["/acme", "/acme/london"], ["/", "/acmes"]),
+    ],
+)
+def test_a_pattern_covers_one_scope_or_all_below_it(text, covered, other):
+    pattern = Pattern.parse(text)
+    assert str(pattern) == text
+    assert [pattern.covers(Scope(path)) for path in covered] == [True] * len(covered)
+    assert [pattern.covers(Scope(path)) for path in other] == [False] * len(other)
+
+
+def test_a_pattern_folds_like_a_scope():
+    assert Pattern.parse("/Acme/**").fold(NameRules(case=False)) == Pattern.parse("/acme/**")
+
+
+def test_a_selection_narrows_what_is_managed_and_never_widens_it():
+    manage = (Pattern.parse("/acme/**"),)
+    assert Selection(manage).covers(Scope("/acme/london"))
+    narrowed = Selection(manage, within=Scope("/acme/london"))
+    assert narrowed.covers(Scope("/acme/london"))
+    assert not narrowed.covers(Scope("/acme/leeds"))
+    assert narrowed.manages(Scope("/acme/leeds"))
+    assert not Selection(manage, within=ROOT).covers(Scope("/globex"))
