@@ -87,15 +87,10 @@ class _Writer:
     def _enter(self, place: int, outcome: Outcome) -> None:
         self.ledger.enter(place, outcome)
         if not outcome.is_done:
-            reason = f"it waits for: {sentence(outcome.change, self.run.spelling)}"
+            reason = f"it waits for: {self.run.spelling.sentence(outcome.change)}"
             for later in self.waiting.behind(place):
                 if later not in self.ledger.outcomes:
                     self.ledger.enter(later, Outcome(self._change(later), Status.SKIPPED, reason))
 
     def _change(self, place: int) -> Change:
         return self.ledger.plan.steps[place].change
-
-
-def sentence(change: Change, spelling: Spelling) -> str:
-    """A change in a few plain words, for reasons and receipts."""
-    return f"{change.action} {change.ref.kind} {spelling.path(change.ref)}"

@@ -5,6 +5,7 @@ from importlib import import_module, metadata
 from pathlib import Path
 from typing import Final
 
+from reconciler.core.nearest import did_you_mean
 from reconciler.errors import Refused, UsageError
 from reconciler.providers.base import Opener, Provider
 from reconciler.spec.project import Project
@@ -40,8 +41,9 @@ def _opener(name: str) -> Opener:
         return opener
     found = metadata.entry_points(group=GROUP)
     if name not in found.names:
-        known = ", ".join(sorted({*BUILT_IN, *found.names}))
-        raise UsageError(f"There is no provider `{name}`; there are {known}.")
+        known = sorted({*BUILT_IN, *found.names})
+        advice = did_you_mean(name, known, f"there are {', '.join(known)}.")
+        raise UsageError(f"There is no provider `{name}`: {advice}")
     registered: Opener = found[name].load()
     return registered
 
@@ -63,7 +65,12 @@ def _guard_secret(url: str, environment: Mapping[str, str]) -> None:
 
 
 def _anchored(url: str, root: Path) -> str:
-    """A relative path of a database starts at the project file, wherever the run starts."""
+    """A relative path of a database starts at the project file, wherever the run starts.
+
+    Errors show the url: below the current folder it stays as short as people write it.
+    """
     if not url.startswith(_SQLITE):
         return url
-    return f"{_SQLITE}{root.resolve() / url.removeprefix(_SQLITE)}"
+    file = root.resolve() / url.removeprefix(_SQLITE)
+    here = Path.cwd()
+    return f"{_SQLITE}{file.relative_to(here) if file.is_relative_to(here) else file}"

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from reconciler.apply import Ledger
-from reconciler.core.check import check
+from reconciler.core.check import check, check_limits
 from reconciler.core.declared import Declared
 from reconciler.core.finding import Finding, has_errors
 from reconciler.core.limits import Limits
@@ -106,7 +106,8 @@ def plan(files: Files, provider: Reader, question: Question) -> Planned:
         question.removals,
     )
     made = make_plan(declared, live, target, intent)
-    findings = (*files.findings, *unsupported, *made.findings)
+    placed = [_placed(finding, declared) for finding in unsupported]
+    findings = (*files.findings, *placed, *made.findings)
     return Planned(replace(made, findings=findings), files, target, live)
 
 
@@ -125,10 +126,23 @@ def verdict(ledger: Ledger, again: Planned) -> Exit:
     return Exit.STALE if lost else Exit.TARGET
 
 
+def _placed(finding: Finding, declared: Declared) -> Finding:
+    """A finding of a provider, which knows no files, with the place of what it speaks of."""
+    if finding.origin is not None or finding.ref is None:
+        return finding
+    return replace(finding, origin=declared.origins.of(finding.ref))
+
+
 def _declared(project: Project, target: Target, now: datetime) -> Files:
     documents, unread = load(project)
     declared, unresolved = resolve(documents, project, target, now)
-    return Files(project, target, declared, [*unread, *unresolved, *check(declared, target)])
+    found = [*unread, *unresolved, *check(declared, target), *_unknown_in_limits(project, target)]
+    return Files(project, target, declared, found)
+
+
+def _unknown_in_limits(project: Project, target: Target) -> list[Finding]:
+    admins = project.limits.admins
+    return check_limits(project.limits, target, admins.origin if admins else None)
 
 
 def _selection(files: Files, scope: str | None) -> Selection:
@@ -151,8 +165,8 @@ def _demand_scope(selection: Selection, live: State) -> None:
     if selection.within is None or any(map(selection.covers, live.scopes)):
         return
     known = sorted(scope.path for scope in live.scopes if selection.manages(scope))
-    advice = did_you_mean(selection.within.path, known, f"there are {', '.join(known[:5])}")
-    raise UsageError(f"--scope {selection.within} selects nothing that is managed here: {advice}.")
+    advice = did_you_mean(selection.within.path, known, f"there are {', '.join(known[:5])}.")
+    raise UsageError(f"--scope {selection.within} selects nothing that is managed here: {advice}")
 
 
 def _folded(project: Project, names: NameRules) -> Limits:

@@ -1,6 +1,6 @@
 """Limits: how much one plan may take away, as the project file sets them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from reconciler.core.finding import Origin
@@ -28,6 +28,7 @@ class AdminLimit:
 
     minimum: int
     permissions: frozenset[str]
+    origin: Origin | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

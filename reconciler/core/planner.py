@@ -13,14 +13,19 @@ from reconciler.core.context.people import settle_people
 from reconciler.core.context.placement import parent_findings, retype_findings, shadow_findings
 from reconciler.core.context.places import place_findings
 from reconciler.core.context.protected import protected_findings
-from reconciler.core.context.roles import locate_roles, role_findings, type_findings
+from reconciler.core.context.roles import (
+    carry_findings,
+    locate_roles,
+    role_findings,
+    type_findings,
+)
 from reconciler.core.declared import Declared
 from reconciler.core.diff import diff
 from reconciler.core.finding import Finding
 from reconciler.core.limits import Limits
 from reconciler.core.model import Action, Change, Ref, State, Thing
 from reconciler.core.order import Ordered, Situation, addressed, in_order, sort_key
-from reconciler.core.order.passing import passing_findings
+from reconciler.core.order.passing import Around
 from reconciler.core.plan import FORMAT_VERSION, LeftOut, Plan, Step, Unmanaged
 from reconciler.core.polarity import takes
 from reconciler.core.policy import Span, admin_findings, removal_findings
@@ -61,9 +66,7 @@ def make_plan(declared: Declared, live: State, target: Target, intent: Intent) -
         *renamed.findings,
         *_context(draft),
         *ordered.findings,
-        *passing_findings(
-            (ordered.changes, ordered.passed), (draft.live, draft.desired), target
-        ),
+        *Around(ordered.changes, draft.live, draft.desired, target).findings(ordered.passed),
         *_limits(draft, ordered, left_out, intent.limits),
     ]
     plan = Plan(
@@ -115,6 +118,7 @@ def _context(draft: Draft) -> Iterator[Finding]:
     yield from place_findings(draft.declared, draft.live, draft.selection)
     yield from role_findings(draft)
     yield from type_findings(draft)
+    yield from carry_findings(draft)
     yield from parent_findings(draft)
     yield from shadow_findings(draft)
     yield from protected_findings(draft)
@@ -127,7 +131,9 @@ def _left_out(ordered: Ordered, draft: Draft, intent: Intent) -> dict[int, str]:
     """The steps this run does not make, each with the reason; what waits for them too."""
     causes: dict[int, str] = {}
     for step, change in enumerate(ordered.changes):
-        if not intent.selection.covers(change.scope):
+        if not intent.selection.manages(change.scope):
+            causes[step] = "it lies outside of what is managed here"
+        elif not intent.selection.covers(change.scope):
             causes[step] = "it lies outside the chosen scope"
         elif not intent.removals and takes(change):
             causes[step] = "it takes access"
@@ -143,8 +149,7 @@ def _left_out(ordered: Ordered, draft: Draft, intent: Intent) -> dict[int, str]:
 
 
 def _waits(change: Change, draft: Draft) -> str:
-    path = draft.spelling.path(change.ref)
-    return f"it waits for: {change.action} {change.ref.kind} {path}"
+    return f"it waits for: {draft.spelling.sentence(change)}"
 
 
 def _limits(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from reconciler.core.model import Container, Member, Ref, user_of
+from reconciler.core.model import Change, Container, Member, Membership, Ref, user_of
 from reconciler.core.names import escape, join
 from reconciler.core.scope import Scope
 
@@ -47,3 +47,11 @@ class Spelling:
         if isinstance(member, str):
             return self.user(member, container.scope)
         return f"{member.kind} {self.path(member)}"
+
+    def sentence(self, change: Change) -> str:
+        """A change in a few plain words, for reasons: `revoke isla in group Top Role/Sales`."""
+        of = f"{change.ref.kind} {self.path(change.ref)}"
+        if not isinstance(change.value, Membership):
+            return f"{change.action} {of}"
+        at = f" at {self.scope(change.scope)}" if change.scope != change.ref.scope else ""
+        return f"{change.action} {self.member(change.value.member, change.value.container)} in {of}{at}"

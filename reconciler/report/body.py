@@ -164,13 +164,17 @@ class Body:
         return Item(text, len(_DETAIL) + 10, _note(self._declared(change)))
 
     def _declared(self, change: Change) -> Origin | None:
-        """Where the change was written; of a revoke, the list that no longer names the member."""
+        """Where the change was written.
+
+        Of a revoke that is the line that has ended, else the list that does not name the member.
+        """
         value = change.value
         if not isinstance(value, Membership):
             return self.origins.of(change.ref) if change.after else None
-        if change.after is None:
+        written = self.origins.of_member(value.container, value.member)
+        if change.after is None and written is None:
             return self.origins.of(value.container)
-        return self.origins.of_member(value.container, value.member)
+        return written
 
 
 def _quoted(text: str | None) -> str:

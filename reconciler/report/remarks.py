@@ -21,7 +21,8 @@ def left_out(changes: Sequence[LeftOut], spelling: Spelling) -> Iterator[Item]:
         reasons[change.reason].append(change)
     for reason, group in sorted(reasons.items()):
         count = wording.plural(len(group), "change")
-        yield Item(Text.assemble((f"Left out, {count}: ", "bold"), visible(reason)), 2)
+        because = ", each because " if len(group) > 1 else ", because "
+        yield Item(Text.assemble((f"Left out, {count}", "bold"), because, visible(reason)), 2)
         for item in group:
             yield Item(Text("  ").append_text(wording.sentence(item.change, spelling)), 6)
         yield Item(Text())

@@ -16,7 +16,7 @@ from reconciler.spec.files import path_problem, read_bytes
 from reconciler.spec.paths import pattern_problem
 from reconciler.spec.places import Places, Step, Tree
 from reconciler.spec.problem import Problem
-from reconciler.spec.project_file import LimitsEntry, ProjectFile
+from reconciler.spec.project_file import AdminsEntry, LimitsEntry, ProjectFile
 from reconciler.spec.reader import read_yaml
 from reconciler.spec.shape import shaped
 
@@ -122,9 +122,15 @@ def _limits(entry: LimitsEntry | None, tree: Tree) -> Limits:
     return Limits(
         count=removals.count if removals else standard.count,
         percent=removals.percent if removals else standard.percent,
-        admins=AdminLimit(admins.minimum, frozenset(admins.permissions)) if admins else None,
+        admins=_admins(admins, tree) if admins else None,
         allow=tuple(_allowances(entry, tree)),
     )
+
+
+def _admins(entry: AdminsEntry, tree: Tree) -> AdminLimit:
+    inside = tree.places.below("limits").below("admins")
+    where = tree.origin(inside.of("permissions"))
+    return AdminLimit(entry.minimum, frozenset(entry.permissions), where)
 
 
 def _allowances(entry: LimitsEntry, tree: Tree) -> Iterator[Allowance]:

@@ -23,7 +23,7 @@ from reconciler.spec.parts import parts_of, report_missing
 from reconciler.spec.project import Project
 from reconciler.spec.rosters import rosters_of
 from reconciler.spec.sets import Sets, sets_of
-from reconciler.spec.spelling import spell_users
+from reconciler.spec.spelling import spell
 
 
 def resolve(
@@ -51,7 +51,7 @@ def resolve(
         groups=merged.groups,
         members=membership.members,
         scopes=frozenset(part.scope for part in parts),
-        spelling=context.spelling() | spell_users(rosters, context),
+        spelling=spell(rosters, context),
     )
     declared = Declared(
         state=state,

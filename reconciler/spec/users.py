@@ -26,8 +26,8 @@ class UserName:
 class UserBook:
     """The users that containers of one scope name: each spelling once, with the key it stands for.
 
-    A name that cannot be read has no key; `problems` says why. Users may be compared by other
-    rules than scopes are.
+    A name that cannot be read has no key; `problems` says why. `special` are those with a scope
+    or an escape. Users may be compared by other rules than scopes are.
     """
 
     scope: Scope
@@ -35,6 +35,7 @@ class UserBook:
     scope_rules: NameRules
     keys: dict[str, str | None] = field(default_factory=dict)
     problems: dict[str, Problem] = field(default_factory=dict)
+    special: dict[str, UserName] = field(default_factory=dict)
 
     def look_up(self, names: Sequence[str]) -> list[str | None]:
         """The key of each name, in the same order; None for one that cannot be read."""
@@ -43,13 +44,23 @@ class UserBook:
             self._learn(new)
         return list(map(self.keys.__getitem__, names))
 
-    def unusual(self) -> Iterator[tuple[str, UserName]]:
-        """Every name as it stands in the files that is not just a folded name of this scope."""
+    def plain(self) -> Iterator[tuple[str, str]]:
+        """Every name without scope and escapes, as it stands in the files, and its key."""
         for text, key in self.keys.items():
-            is_plain = key == text and not text.startswith("/")
-            if is_plain or isinstance(user := self._read(text), Problem):
-                continue
-            yield text, user
+            if key is not None and text not in self.special:
+                yield text, key
+
+    def named(self, text: str) -> UserName:
+        """The user behind a plain name."""
+        return UserName(self.scope, self.trim(text), self.rules.fold(text))
+
+    def find_plain(self, folded: str) -> str | None:
+        """The first plain name that folds to this."""
+        return next((text for text, key in self.plain() if key == folded), None)
+
+    def trim(self, text: str) -> str:
+        """A name as it is shown."""
+        return text.strip() if self.rules.trim else text
 
     def _learn(self, new: set[str]) -> None:
         fold = self.rules.fold
@@ -66,7 +77,10 @@ class UserBook:
         if isinstance(user, Problem):
             self.problems[text] = user
             return None
-        return user_key(user.folded, user.home, self.scope)
+        key = user_key(user.folded, user.home, self.scope)
+        if _SPECIAL.search(text):
+            self.special[text] = user
+        return key
 
     def _read(self, text: str) -> UserName | Problem:
         address = read_address(text, self.rules)
@@ -77,5 +91,4 @@ class UserBook:
             advice = r"write a `/` in a name as `\/`"
             return Problem("RC0116", f"`{text}` is a path, not a user", advice)
         home = self.scope if scope is None else fold_scope(scope, self.scope_rules)
-        written = names[0].strip() if self.rules.trim else names[0]
-        return UserName(home, written, self.rules.fold(written))
+        return UserName(home, self.trim(names[0]), self.rules.fold(names[0]))

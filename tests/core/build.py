@@ -48,6 +48,7 @@ SCOPES = frozenset({ROOT, ACME, LONDON})
 EVERYTHING = Selection((Pattern(ROOT, deep=True),))
 NO_LIMITS = Limits(count=10_000, percent=100)
 
+TYPES = ("reseller", "customer", "user")
 TARGET = Target(
     account="northwind",
     levels=(
@@ -55,7 +56,9 @@ TARGET = Target(
         Level("customer", "Customer"),
         Level("phone_system", "Phone system", groups=True),
     ),
-    catalog=Catalog(tuple(map(Permission, ("calls", "phones", "billing")))),
+    catalog=Catalog(
+        tuple(Permission(key, role_types=TYPES) for key in ("calls", "phones", "billing"))
+    ),
     role_types=(
         RoleType("reseller", "reseller"),
         RoleType("customer", "customer"),

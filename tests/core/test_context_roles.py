@@ -6,6 +6,7 @@ import pytest
 
 from reconciler.core.context.roles import locate_roles
 from reconciler.core.model import Fixed
+from reconciler.core.target import Catalog, Permission
 
 from .build import (
     ACME,
@@ -189,3 +190,52 @@ def test_a_live_role_that_stays_by_itself_may_be_assigned():
     live = state(IVY, role("owner"), fixed(r("owner"), Fixed.EXISTENCE))
     files = declared(lists_roles(), assigned("owner", "ivy"))
     assert plan(files, live, selection=EVERYTHING).findings == ()
+
+
+# Permissions that a type cannot carry
+
+FITTED = replace(
+    TARGET,
+    catalog=Catalog(
+        (
+            Permission("calls", level="phone_system", role_types=("user", "customer")),
+            Permission("phones", level="phone_system", role_types=("user",)),
+            Permission("billing", level="customer", role_types=("customer",)),
+        ),
+        open=True,
+    ),
+)
+
+
+def unfit(files, live):
+    found = plan(files, live, target=FITTED).findings
+    return told(one for one in found if one.code == "RC0328")
+
+
+def test_a_type_that_cannot_carry_the_live_permissions_is_an_error():
+    live = state(role("desk", "calls phones billing", type="user"))
+    files = declared(role("desk", None, type="customer"))
+    assert unfit(files, live) == ["RC0328 error: role desk of type customer cannot carry `phones`"]
+
+
+def test_additive_permissions_that_the_live_type_cannot_carry_are_an_error():
+    live = state(role("desk", "calls", type="customer"))
+    files = declared(additive(role("desk", "phones", type=None)))
+    assert unfit(files, live) == ["RC0328 error: role desk of type customer cannot carry `phones`"]
+
+
+def test_what_files_say_of_both_type_and_permissions_is_judged_without_the_live_system():
+    files = declared(role("desk", "phones", type="customer"))
+    assert unfit(files, state(role("desk", "calls", type="customer"))) == []
+
+
+def test_what_a_type_can_carry_and_what_no_catalog_lists_is_no_finding():
+    live = state(role("desk", "calls own.key", type="user"))
+    assert unfit(declared(role("desk", None, type="customer")), live) == []
+
+
+def test_a_role_that_this_run_does_not_plan_is_not_judged():
+    live = state(role("desk", "phones", type="user"), complete={LONDON})
+    files = declared(role("desk", None, type="customer"))
+    found = plan(files, live, target=FITTED, selection=within(LONDON)).findings
+    assert found == ()

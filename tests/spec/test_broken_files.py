@@ -10,9 +10,9 @@ from reconciler.core.check import check
 from reconciler.core.names import NameRules
 from reconciler.core.scope import Scope
 from reconciler.spec.documents import RolesFile
-from reconciler.spec.project import Source, read_project
-from reconciler.spec.reader import read_yaml
 from reconciler.spec.load import Document
+from reconciler.spec.project import read_project
+from reconciler.spec.reader import read_yaml
 from reconciler.spec.resolve import resolve
 from reconciler.spec.shape import shaped
 

@@ -8,6 +8,7 @@ from reconciler.core.declared import Declared
 from reconciler.core.finding import Finding, Key, Origin, Origins, Severity
 from reconciler.core.model import Container, Member, Ref, Role, State
 from reconciler.core.nearest import did_you_mean
+from reconciler.core.target import Target
 
 
 def locate_roles(declared: Declared, live: State) -> Declared:
@@ -127,3 +128,32 @@ def type_findings(draft: Draft) -> Iterator[Finding]:
                 origin=draft.declared.origins.of(ref),
                 help="write its `type:`",
             )
+
+
+def carry_findings(draft: Draft) -> Iterator[Finding]:
+    """Roles of a type that cannot carry what they hold, where files alone do not show it.
+
+    The type or the permissions are the live ones; what a file says of both is judged offline.
+    """
+    for ref, mine in draft.declared.state.roles.items():
+        role = draft.desired.roles.get(ref)
+        if role is None or role.type is None or not draft.selection.covers(ref.scope):
+            continue
+        judged = mine.permissions if mine.type is not None else None
+        wrong = _unfit(draft.target, role) - (judged or frozenset())
+        if wrong:
+            keys = ", ".join(f"`{key}`" for key in draft.target.catalog.sorted(wrong))
+            yield Finding(
+                "RC0328",
+                Severity.ERROR,
+                f"role {draft.spelling.name(ref)} of type {role.type} cannot carry {keys}",
+                ref=ref,
+                origin=draft.declared.origins.of(ref),
+                help="list its `permissions:` without them, or keep its type",
+            )
+
+
+def _unfit(target: Target, role: Role) -> frozenset[str]:
+    """The permissions of a role that its type cannot carry."""
+    fitting = {one.key for one in target.grantable("role", role.type, role.ref.scope)}
+    return ((role.permissions or frozenset()) & target.catalog.by_key.keys()) - fitting

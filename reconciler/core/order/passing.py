@@ -8,7 +8,7 @@ a  b          b                      b  d
 ```
 Where *d* cannot leave first (it may take the name that *a* gives up), it passes what stands above
 the new place of *a*. Whoever is in there must not reach it: what takes access there comes before,
-what gives it after. What is left holds all the way; the plan must not be made then.
+what gives it after. What stays there all the way cannot be helped by any order: an error.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,9 +32,10 @@ class Passing:
 
 def passing(situation: Situation, outer: int, inner: int) -> Iterator[Passing]:
     """What a group passes that leaves one which moves first."""
-    aim, way = situation.changes[inner].ref, situation.changes[outer].ref
-    for above in way.above:
-        if above not in situation.live_above(aim) and above not in frozenset(aim.above):
+    aim = situation.changes[inner].ref
+    expected = situation.live_above(aim) | frozenset(aim.above)
+    for above in situation.changes[outer].ref.above:
+        if above not in expected:
             yield Passing(outer, inner, above)
 
 
@@ -54,37 +55,57 @@ def closed(situation: Situation, each: Passing) -> Iterator[tuple[int, int]]:
         yield each.inner, edit
 
 
-def passing_findings(
-    ordered: tuple[Sequence[Change], Sequence[Passing]],
-    states: tuple[State, State],
-    target: Target,
-) -> Iterator[Finding]:
-    """Each group that would be reached for a moment; the states are live and desired."""
-    changes, passed = ordered
-    for each in passed:
-        carried = _carried(each.below, states)
-        if target.tree == "inherit" and carried:
-            yield _reached(changes[each.inner], changes[each.outer], str(each.below))
-        elif target.tree == "reach" and any(_works_below(target, key) for key in carried):
-            for user in sorted(_staying(each.below, states))[:1]:
-                through = f"{user} in {each.below}"
-                yield _reached(changes[each.inner], changes[each.outer], through)
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What was ordered, and where: both states at final addresses."""
 
+    changes: Sequence[Change]
+    live: State
+    desired: State
+    target: Target
 
-def _works_below(target: Target, key: str) -> bool:
-    known = target.catalog.by_key.get(key)
-    return known is None or known.reach in ("users", "groups")
+    def findings(self, passed: Sequence[Passing]) -> Iterator[Finding]:
+        """Each group that would be reached for a moment."""
+        for each in passed:
+            inner = self.changes[each.inner]
+            through = next(self._through(inner.ref, each.below), None)
+            if through is not None:
+                yield _reached(inner, self.changes[each.outer], through)
 
+    def _through(self, passer: Ref, below: Ref) -> Iterator[str]:
+        """Who could work on the passing group, or how it would gain by standing there."""
+        carried = self._carried(below)
+        if self.target.tree == "inherit" and carried:
+            yield str(below)
+        elif self.target.tree == "reach":
+            reaches = set(map(self._reach, carried))
+            people = {user for ref in self._at_or_below(passer) for user in self._staying(ref)}
+            for user in sorted(self._staying(below)):
+                if "groups" in reaches or ("users" in reaches and people - {user}):
+                    yield f"{user} in {below}"
 
-def _staying(group: Ref, states: tuple[State, State]) -> frozenset[str]:
-    before, after = (state.members.get(Container.of(group), NOBODY).users for state in states)
-    return before & after
+    def _reach(self, key: str) -> str:
+        """On what a permission works; one that the catalog does not know may work on anything."""
+        known = self.target.catalog.by_key.get(key)
+        return known.reach if known else "groups"
 
+    def _carried(self, group: Ref) -> frozenset[str]:
+        """Meanwhile: an edit that takes something comes before, any other after."""
+        before, after = (_permissions(state.groups.get(group)) for state in self._states)
+        return after if before - after else before
 
-def _carried(group: Ref, states: tuple[State, State]) -> frozenset[str]:
-    """What a group carries meanwhile: an edit that takes something comes before, any other after."""
-    before, after = (_permissions(state.groups.get(group)) for state in states)
-    return after if before - after else before
+    def _staying(self, group: Ref) -> frozenset[str]:
+        before, after = (
+            state.members.get(Container.of(group), NOBODY).users for state in self._states
+        )
+        return before & after
+
+    def _at_or_below(self, group: Ref) -> Iterator[Ref]:
+        return (ref for ref in self.live.groups if group.holds(ref))
+
+    @property
+    def _states(self) -> tuple[State, State]:
+        return self.live, self.desired
 
 
 def _permissions(group: Group | None) -> frozenset[str]:
