@@ -9,7 +9,6 @@ from reconciler.core.model import Change, Container
 from reconciler.core.order import Waiting, waiting
 from reconciler.core.outcome import Outcome, Status
 from reconciler.core.plan import Plan
-from reconciler.core.spelling import Spelling
 from reconciler.providers.base import Provider, Run
 
 SLICE = 100

@@ -17,6 +17,7 @@ from reconciler.core.outcome import Status
 from reconciler.core.plan import Plan
 from reconciler.core.planner import Intent, make_plan
 from reconciler.core.scope import Pattern, Scope, Selection
+from reconciler.core.spelling import Spelling
 from reconciler.core.target import Target
 from reconciler.errors import Exit, FilesError, UsageError
 from reconciler.providers.base import Reader, ReadOnly
@@ -164,7 +165,8 @@ def _demand_scope(selection: Selection, live: State) -> None:
     """A selector that selects nothing is a mistake, never an empty plan."""
     if selection.within is None or any(map(selection.covers, live.scopes)):
         return
-    known = sorted(scope.path for scope in live.scopes if selection.manages(scope))
+    spelling = Spelling((live.spelling,))
+    known = sorted(spelling.scope(scope) for scope in live.scopes if selection.manages(scope))
     advice = did_you_mean(selection.within.path, known, f"there are {', '.join(known[:5])}.")
     raise UsageError(f"--scope {selection.within} selects nothing that is managed here: {advice}")
 

@@ -19,11 +19,13 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from reconciler.cli.main import main
 
 CASES = Path(__file__).parent / "cases"
 STORIES = sorted(path.parent.name for path in CASES.glob("*/story.txt"))
+READS = re.compile(r" (validate|plan)\b")
 VARYING = re.compile(r"receipts/\d{8}T[\d.]+Z-[0-9a-f]{12}")
 
 
@@ -49,8 +51,30 @@ def test_story(story, tmp_path, monkeypatch):
     assert told == golden.read_text()
 
 
+@pytest.mark.parametrize("story", STORIES)
+def test_every_line_fits_the_page(story, tmp_path, monkeypatch):
+    """But for the summary line, which scripts read."""
+    project = tmp_path / story
+    shutil.copytree(CASES / story, project)
+    monkeypatch.chdir(project)
+    prepare(project)
+    golden = (CASES / story / "story.txt").read_text()
+    assert too_wide(golden, 100) == []
+    for width in (80, 160):
+        monkeypatch.setenv("COLUMNS", str(width))
+        told = "\n".join(tell(command) for command in commands(golden) if READS.search(command))
+        assert too_wide(told, width) == []
+
+
 def test_there_are_stories_to_tell():
-    assert len(STORIES) >= 20
+    assert len(STORIES) >= 28
+
+
+def too_wide(transcript: str, width: int) -> list[str]:
+    """The lines that stick out, but for commands, the receipt's path and the summary line."""
+    free = ("$ ", "Receipt: ", "Plan: ")
+    lines = [line for line in transcript.splitlines() if not line.startswith(free)]
+    return [line for line in lines if cell_len(line) > width]
 
 
 def prepare(project: Path) -> None:

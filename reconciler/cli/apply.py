@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reconciler.cli.planning import (
-    refusal,
+    demand_applicable,
     removals_option,
     scope_option,
     show_plan,
@@ -72,8 +72,7 @@ def apply(
     provider = connect(files.project, session.environment)
     planned = make_plan(files, ReadOnly(provider), question)
     show_plan(session, planned, show_unmanaged=show_unmanaged)
-    if (code := refusal(planned)) is not None:
-        return code
+    demand_applicable(planned)
     if planned.plan.is_empty or not (auto_approve or _is_approved(session)):
         return Exit.OK if planned.plan.is_empty else Exit.ERROR
     return _carry_out(session, planned, provider, question)

@@ -3,7 +3,7 @@
 import click
 
 from reconciler.cli.planning import (
-    refusal,
+    demand_applicable,
     removals_option,
     scope_option,
     show_plan,
@@ -56,6 +56,5 @@ def plan(
     provider = ReadOnly(connect(files.project, session.environment))
     planned = make_plan(files, provider, question)
     show_plan(session, planned, show_unmanaged=show_unmanaged)
-    if (code := refusal(planned)) is not None:
-        return code
+    demand_applicable(planned)
     return Exit.CHANGES if detailed_exitcode and not planned.plan.is_empty else Exit.OK

@@ -8,7 +8,7 @@ import click
 from click.decorators import FC
 
 from reconciler.cli.session import Session
-from reconciler.errors import Exit
+from reconciler.errors import FilesError, Refused
 
 if TYPE_CHECKING:
     from reconciler.pipeline import Planned
@@ -56,12 +56,16 @@ def show_plan(session: Session, planned: "Planned", *, show_unmanaged: bool) -> 
     session.output.show(plan_text(planned.plan, planned.target, declared.notes, options))
 
 
-def refusal(planned: "Planned") -> Exit | None:
-    """The exit code of a plan that cannot be applied; None where nothing stands against it."""
+def demand_applicable(planned: "Planned") -> None:
+    """Raises where something stands against a plan: `Refused` for limits alone, else `FilesError`.
+
+    The findings have been shown with the plan.
+    """
     from reconciler.core.codes import is_refusal
     from reconciler.core.finding import Severity
 
     errors = [one for one in planned.plan.findings if one.severity is Severity.ERROR]
-    if not errors:
-        return None
-    return Exit.REFUSED if all(map(is_refusal, errors)) else Exit.ERROR
+    if errors and all(map(is_refusal, errors)):
+        raise Refused("A limit refuses this plan: it cannot be applied.")
+    if errors:
+        raise FilesError("This plan has errors: it cannot be applied.")

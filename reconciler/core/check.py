@@ -116,7 +116,8 @@ class _Checker:
             yield self._error("RC0244", message, ref, ref, "declare it beside the others")
         if root is not None and ref.name[0] != self.target.names.fold(root):
             message = f"every group stands below `{root}`"
-            yield self._error("RC0245", message, ref, ref, f"write it as `{root}/...`, or below it")
+            advice = f"write it as `{root}/{self.spelling.path(ref)}`, or put it below `{root}`"
+            yield self._error("RC0245", message, ref, ref, advice)
 
     def _type(self, role: Role) -> Iterator[Finding]:
         if role.type is None or self.target.role_type(role.type):
@@ -160,8 +161,9 @@ class _Checker:
         where = (thing.ref, key)
         if thing.ref.kind == "role" and self.target.role_types:
             message = f"a role of type `{kind}` cannot carry `{key}`"
-            types = ", ".join(permission.role_types) or "no type of role"
-            return self._error("RC0233", message, thing.ref, where, f"it fits: {types}")
+            types = ", ".join(permission.role_types) or "none"
+            advice = f"the types that can carry it: {types}"
+            return self._error("RC0233", message, thing.ref, where, advice)
         message = f"`{key}` belongs to the level `{permission.level}`"
         advice = f"remove it: a {thing.ref.kind} here carries permissions of its own level"
         return self._error("RC0234", message, thing.ref, where, advice)

@@ -65,7 +65,7 @@ class _Checker:
 
     def _homes_allowed(self) -> str:
         above = " or a scope above" if self.target.members == "above" else ""
-        return f"only users of the very scope{above} can be members"
+        return f"only users of the scope itself{above} can be members"
 
     def _lengths(self, container: Container, members: Members) -> Iterator[Finding]:
         longest = self.target.rules("user").longest

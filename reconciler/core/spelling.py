@@ -50,8 +50,8 @@ class Spelling:
 
     def sentence(self, change: Change) -> str:
         """A change in a few plain words, for reasons: `revoke isla in group Top Role/Sales`."""
-        of = f"{change.ref.kind} {self.path(change.ref)}"
-        if not isinstance(change.value, Membership):
-            return f"{change.action} {of}"
+        value, thing = change.value, f"{change.ref.kind} {self.path(change.ref)}"
+        if not isinstance(value, Membership):
+            return f"{change.action} {thing}"
         at = f" at {self.scope(change.scope)}" if change.scope != change.ref.scope else ""
-        return f"{change.action} {self.member(change.value.member, change.value.container)} in {of}{at}"
+        return f"{change.action} {self.member(value.member, value.container)} in {thing}{at}"

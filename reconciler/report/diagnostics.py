@@ -8,6 +8,7 @@ from typing import TypeAlias
 from rich.text import Text
 
 from reconciler.core.finding import Finding, Origin, Severity
+from reconciler.core.model import Ref
 from reconciler.report.escape import visible
 from reconciler.report.layout import fold
 from reconciler.report.look import SEVERITIES
@@ -69,7 +70,8 @@ class _Frame:
         if finding.origin:
             yield from self._place(finding.origin, style, "")
         elif finding.ref:
-            yield from self._arrow(visible(str(finding.ref)))
+            place = finding.ref.scope if isinstance(finding.ref, Ref) else finding.ref
+            yield from self._arrow(visible(str(place)))
         for label, origin in finding.related:
             yield from self._place(origin, _RELATED, visible(label))
         if finding.help:

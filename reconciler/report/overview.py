@@ -8,7 +8,7 @@ from reconciler.report.wording import listing, plural
 
 
 def overview(declared: Declared, width: int) -> list[Text]:
-    """How much the files declare: `Valid: 6 scopes with 5 roles, 20 groups and 130 memberships.`."""
+    """How much the files declare: `Valid: 6 scopes with 5 roles, 20 groups and 9 memberships.`."""
     state = declared.state
     counts = [
         plural(len(state.roles), "role"),

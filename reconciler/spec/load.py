@@ -1,12 +1,10 @@
 """Loading: from the files of a project to documents, with everything that is wrong in any."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from reconciler.core.finding import Finding
 from reconciler.spec.bounds import MAX_NODES
+from reconciler.spec.collector import without_collector
 from reconciler.spec.discover import SourceFile, discover
 from reconciler.spec.documents import RolesFile
 from reconciler.spec.files import read_bytes
@@ -30,7 +28,7 @@ def load(project: Project) -> tuple[tuple[Document, ...], list[Finding]]:
     files, findings = discover(project)
     documents: list[Document] = []
     left = MAX_NODES
-    with _without_collector():
+    with without_collector():
         for file in files:
             tree, problems = _read(project, file, left)
             findings += problems
@@ -59,15 +57,3 @@ def _rescued(tree: Tree) -> RolesFile | None:
         if found is not None:
             return found
     return None
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Switch the garbage collector off: reading makes no cycles, and looking for them is slow."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

@@ -42,8 +42,8 @@ def members_of(rosters: Rosters, context: Context) -> Membership:
 
 
 def _members(everybody: frozenset["Member | None"], until: dict[Member, datetime]) -> Members:
-    users = frozenset(member for member in everybody if isinstance(member, str))
     refs = frozenset(member for member in everybody if isinstance(member, Ref))
+    users = frozenset(member for member in everybody if isinstance(member, str))
     ends = {member: end for member, end in until.items() if member in everybody}
     return Members(users, refs, ends) if ends else Members(users, refs)
 
@@ -81,6 +81,8 @@ def _ends(found: Membership, keys: _Keys, context: Context) -> dict[Member, date
 
 
 def _items(roster: Roster, each: list["Member | None"]) -> Iterator[tuple[int, MemberItem, Member]]:
+    if MemberItem not in set(map(type, roster.items)):
+        return  # plain names only, as nearly everywhere
     for index, item in enumerate(roster.items):
         member = each[index]
         if isinstance(item, MemberItem) and member is not None:

@@ -12,6 +12,7 @@ from reconciler.core.declared import Declared, Notes, Owned
 from reconciler.core.finding import Finding
 from reconciler.core.model import State
 from reconciler.core.target import Target
+from reconciler.spec.collector import without_collector
 from reconciler.spec.context import Context
 from reconciler.spec.load import Document
 from reconciler.spec.members import Membership, members_of
@@ -37,7 +38,13 @@ def resolve(
     A parent that a path names and no file declares is taken to live already: the ref of the group
     below it says so, and whether it does is judged beside the live state.
     """
-    context = Context(target, now)
+    with without_collector():
+        return _resolve(documents, project, Context(target, now))
+
+
+def _resolve(
+    documents: Iterable[Document], project: Project, context: Context
+) -> tuple[Declared, list[Finding]]:
     parts = parts_of(documents, project, context)
     report_missing(parts, project, context)
     sets = sets_of(parts, context)

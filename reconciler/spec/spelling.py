@@ -1,7 +1,7 @@
 """Spelling of users: how each is written, and that it is always in one way.
 
-Nearly all users are written plainly in the scope they belong to: these are compared in bulk. Only
-names with a scope or an escape, and scopes in which something is wrong, are gone through one by one.
+Nearly all users are written plainly in the scope they belong to: these are compared in bulk. Names
+with a scope or an escape, and scopes in which something is wrong, are gone through one by one.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from reconciler.spec.rosters import Rosters
 from reconciler.spec.users import UserBook, UserName
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Spelt(Mapping[Ref | Scope, str]):
     """How things are written, users by scope: no object for a user until somebody asks."""
 
@@ -36,9 +36,6 @@ class Spelt(Mapping[Ref | Scope, str]):
     def __len__(self) -> int:
         """How many these are."""
         return len(self.things) + sum(map(len, self.users.values()))
-
-    __eq__ = Mapping.__eq__
-    __hash__ = None  # type: ignore[assignment]  # a mapping, compared by what it holds
 
 
 def spell(rosters: Rosters, context: Context) -> Spelt:

@@ -36,6 +36,7 @@ class UserBook:
     keys: dict[str, str | None] = field(default_factory=dict)
     problems: dict[str, Problem] = field(default_factory=dict)
     special: dict[str, UserName] = field(default_factory=dict)
+    _found: dict[str, str] = field(default_factory=dict)
 
     def look_up(self, names: Sequence[str]) -> list[str | None]:
         """The key of each name, in the same order; None for one that cannot be read."""
@@ -56,7 +57,9 @@ class UserBook:
 
     def find_plain(self, folded: str) -> str | None:
         """The first plain name that folds to this."""
-        return next((text for text, key in self.plain() if key == folded), None)
+        if not self._found:
+            self._found = {key: text for text, key in reversed(list(self.plain()))}
+        return self._found.get(folded)
 
     def trim(self, text: str) -> str:
         """A name as it is shown."""

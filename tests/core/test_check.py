@@ -128,8 +128,8 @@ def test_a_role_of_which_nobody_knows_the_type_is_left_to_the_plan():
 def test_a_permission_that_the_type_cannot_carry_says_which_types_can():
     what = declared(role(permissions=["roles.manage", "billing.access"]))
     assert [(each.code, each.help) for each in check(what, TARGET)] == [
-        ("RC0233", "it fits: no type of role"),
-        ("RC0233", "it fits: reseller"),
+        ("RC0233", "the types that can carry it: none"),
+        ("RC0233", "the types that can carry it: reseller"),
     ]
 
 

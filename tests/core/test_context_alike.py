@@ -69,6 +69,12 @@ def test_what_does_not_look_like_a_rename(created):
     assert alike(created, group("top/ops")) == []
 
 
+def test_people_who_meet_elsewhere_do_not_make_two_groups_alike():
+    together = group("top/all", "", "noah isla jack")
+    live = state(PEOPLE, top("noah"), together, group("top/sales", "calls", "noah isla jack"))
+    assert alike(together, group("top/deals", "calls", ""), live=live) == []
+
+
 def test_the_same_name_in_another_place_looks_like_a_move():
     found = alike(group("top/ops"), group("top/ops/sales", "calls", "noah isla jack"))
     assert [one.ref for one in found] == [g("top/ops/sales")]

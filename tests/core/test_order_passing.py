@@ -1,8 +1,13 @@
 """A group that cannot leave first passes another for a moment: nobody there may reach it."""
 
+from dataclasses import replace
+
 import pytest
 
+from reconciler.core.target import Catalog, Permission
+
 from .build import (
+    TARGET,
     additive,
     declared,
     g,
@@ -19,7 +24,7 @@ from .build import (
     users,
 )
 
-PEOPLE = users("amelia noah isla")
+PEOPLE = users("amelia noah isla jack")
 MOVES = {g("top/a"): g("top/b/a"), g("top/a/d"): g("top/a")}
 WAYS = [move(group("top/a"), g("top/b/a")), move(group("top/a/d"), g("top/a"))]
 PASSED = inside("top/b")
@@ -55,27 +60,36 @@ def test_another_edit_of_the_group_that_is_passed_does_not_wait():
 
 # What is left holds all the way
 
+CATALOG = Catalog(
+    (
+        Permission("calls", reach="users"),
+        Permission("phones", reach="groups"),
+        Permission("billing", reach="place"),
+    ),
+    open=True,
+)
+REACHING = replace(TARGET, catalog=CATALOG)
 
-def findings(members, before="calls", after=None):
-    """Who is in the group that is passed, and what it carries before and after."""
+
+def findings(members, before="calls", after=None, *, inside_d="jack", target=REACHING):
+    """Who is in the group that is passed, what it carries, who is in the one that passes."""
     live = state(
         PEOPLE,
         top("amelia"),
         group("top/a"),
-        group("top/a/d"),
+        group("top/a/d", "", inside_d),
         group("top/b", before, members),
     )
-    files = declared(
-        additive(top(), group("top/b/a", was="top/a"), group("top/a", was="top/a/d")),
-        group("top/b", after),
-    )
-    return [one for one in planned(files, live).findings if one.severity == "error"]
+    moved = (group("top/b/a", was="top/a"), group("top/a", was="top/a/d"))
+    files = declared(additive(top(), *moved), group("top/b", after))
+    plan = planned(files, live, target=target)
+    return [one for one in plan.findings if one.severity == "error"]
 
 
-def test_who_stays_in_a_group_that_carries_something_would_reach_it_for_a_moment():
+def test_who_stays_in_a_group_that_reaches_others_would_reach_them_for_a_moment():
     (finding,) = findings("noah isla")
     assert (finding.code, finding.ref) == ("RC0602", g("top/a"))
-    assert "isla" in finding.message
+    assert "isla in group" in finding.message
     assert finding.help == (
         "give one of the two a third name in a first pull request, apply, then rename it"
     )
@@ -83,18 +97,55 @@ def test_who_stays_in_a_group_that_carries_something_would_reach_it_for_a_moment
 
 @pytest.mark.parametrize(
     ("members", "before", "after"),
-    [("", "calls", None), ("noah@later", "", None), ("noah", "", "calls"), ("noah", "calls", "")],
-    ids=["nobody is in it", "it carries nothing", "widened after", "narrowed before"],
+    [
+        ("noah", "calls phones", "calls"),
+        ("noah", "phones", None),
+        ("noah", "own.key", None),
+        ("noah", "calls", "calls phones"),
+    ],
+    ids=["what it keeps", "reach over groups", "an unknown permission", "what it has already"],
 )
-def test_nobody_would_reach_it(members, before, after):
-    assert findings(members, before, after) == []
+def test_what_a_group_carries_meanwhile_counts(members, before, after):
+    assert [one.code for one in findings(members, before, after)] == ["RC0602"]
 
 
-def test_what_it_keeps_while_it_is_narrowed_counts():
-    assert [one.code for one in findings("noah", "calls phones", "calls")] == ["RC0602"]
+@pytest.mark.parametrize(
+    ("members", "before", "after", "inside_d"),
+    [
+        ("", "calls", None, "jack"),
+        ("noah", "", None, "jack"),
+        ("noah", "", "calls", "jack"),
+        ("noah", "calls", "", "jack"),
+        ("noah", "billing", None, "jack"),
+        ("noah", "calls", None, ""),
+        ("noah", "calls", None, "noah"),
+    ],
+    ids=[
+        "nobody is in it",
+        "it carries nothing",
+        "widened after",
+        "narrowed before",
+        "what works on the place only",
+        "nobody to be reached",
+        "nobody but oneself",
+    ],
+)
+def test_nobody_would_reach_anybody(members, before, after, inside_d):
+    assert findings(members, before, after, inside_d=inside_d) == []
+
+
+def test_where_groups_inherit_what_is_above_them_everybody_in_the_group_would_gain():
+    target = replace(REACHING, tree="inherit")
+    assert [one.code for one in findings("", "billing", target=target)] == ["RC0602"]
+    assert findings("noah", "", target=target) == []
+
+
+def test_where_a_tree_means_nothing_nothing_is_reached():
+    assert findings("noah", target=replace(REACHING, tree="none")) == []
 
 
 def test_a_group_that_stands_above_before_or_after_is_not_passed():
-    live = state(PEOPLE, top("amelia"), group("top/a", "calls", "noah"), group("top/a/d"))
+    live = state(PEOPLE, top("amelia"), group("top/a", "phones", "noah"), group("top/a/d"))
     files = declared(additive(top(), group("top/x", was="top/a"), group("top/a", was="top/a/d")))
-    assert [one for one in planned(files, live).findings if one.severity == "error"] == []
+    found = planned(files, live, target=REACHING).findings
+    assert [one for one in found if one.severity == "error"] == []

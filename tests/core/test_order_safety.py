@@ -120,6 +120,23 @@ def test_groups_side_by_side_do_not_wait():
     ]
 
 
+def test_where_the_group_above_carries_nothing_all_the_way_only_its_edit_waits():
+    """What it gains reaches nobody before the edit, so nobody need be in no group meanwhile."""
+    gaining = update(group("top/a"), group("top/a", "calls"))
+    assert ordered(revoke(UP, "noah"), grant(LOW, "isla"), gaining) == [
+        ["revoke noah from top/a", "grant isla in top/a/b"],
+        ["update top/a"],
+    ]
+
+
+def test_where_the_group_above_keeps_a_permission_memberships_wait_for_each_other():
+    gaining = update(group("top/a", "calls"), group("top/a", "calls phones"))
+    assert ordered(revoke(UP, "noah"), grant(LOW, "isla"), gaining) == [
+        ["revoke noah from top/a"],
+        ["update top/a", "grant isla in top/a/b"],
+    ]
+
+
 # 4: memberships and permissions
 
 

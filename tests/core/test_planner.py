@@ -8,6 +8,7 @@ import pytest
 from reconciler.core.finding import Origin
 from reconciler.core.limits import AdminLimit, Limits
 from reconciler.core.planner import Intent, make_plan
+from reconciler.core.scope import Pattern, Selection
 
 from .build import (
     ACME,
@@ -147,7 +148,7 @@ def test_without_removals_whatever_takes_access_is_left_out_and_named():
 
 def test_without_removals_what_waits_for_a_removal_is_left_out_too():
     reasons = left(planned(FILES, LIVE, removals=False))
-    assert reasons["move top/sales to top/deals"] == "it waits for: re-date group top/deals"
+    assert reasons["move top/sales to top/deals"] == "it waits for: re-date noah in group top/deals"
     assert reasons["grant jack in top/deals"].startswith("it waits for: ")
 
 
@@ -208,6 +209,17 @@ def test_only_the_scopes_of_the_run_are_held_to_the_admin_limit():
     files = declared(assigned("boss", "", at=ACME))
     assert planned(files, live, limits=limits).is_refused
     assert not planned(files, live, limits=limits, selection=within(LONDON)).is_refused
+
+
+def test_what_is_not_managed_at_all_is_left_out_and_named():
+    here = Selection((Pattern(ROOT), Pattern(LONDON)))
+    live = state(role("old", "calls"), assigned("old", "pia", at=PARIS), complete={ROOT, LONDON})
+    plan = planned(declared(lists_roles()), live, selection=here)
+    assert left(plan) == {
+        "revoke pia from old at /acme/paris": "it lies outside of what is managed here",
+        "delete old": "it waits for: revoke pia in role old at /acme/paris",
+    }
+    assert plan.is_refused
 
 
 # Deletions that take along what is inside
@@ -325,6 +337,15 @@ def test_the_digest_differs_where_the_plan_does(files, live, target):
     there = replace(live, users=PEOPLE.users)
     plain = planned(declared(group("a", "calls", "noah")), replace(state(), users=PEOPLE.users))
     assert planned(files, there, target=target).digest != plain.digest
+
+
+def test_how_an_existing_name_is_written_is_no_part_of_the_digest():
+    live = state(PEOPLE, group("a", "calls"))
+    files = (group("a", "phones", "noah"),)
+    plain, written = (
+        planned(declared(*files, *more), live) for more in ((), (spelt(g("a"), "A"),))
+    )
+    assert plain.digest == written.digest
 
 
 def test_the_digest_covers_what_a_deletion_takes_along():

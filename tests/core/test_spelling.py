@@ -1,10 +1,26 @@
 """How folded names are written: the author's spelling, else the live one, else as folded."""
 
+import pytest
+
 from reconciler.core.model import Ref
 from reconciler.core.scope import Scope
 from reconciler.core.spelling import Spelling
 
-from .build import ACME, LONDON, ROOT, g, holding, inside, r
+from .build import (
+    ACME,
+    LONDON,
+    ROOT,
+    create,
+    g,
+    grant,
+    group,
+    holding,
+    inside,
+    move,
+    r,
+    revoke,
+    role,
+)
 
 SPELLING = Spelling(
     (
@@ -58,3 +74,17 @@ def test_members_are_named_with_what_they_are():
     assert SPELLING.member("bob", container) == "bob"
     assert SPELLING.member(g("top/a"), container) == r"group Top Role/A\/B"
     assert SPELLING.member(r("desk"), holding("desk")) == r"role Front\: Desk"
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (create(group("top/a")), r"create group Top Role/A\/B"),
+        (move(role("old"), r("desk")), r"move role Front\: Desk"),
+        (revoke(inside("top"), "bob"), "revoke bob in group Top Role"),
+        (grant(inside("top"), g("top/z")), "grant group Top Role/z in group Top Role"),
+        (grant(holding("desk"), "bob"), r"grant bob in role Front\: Desk at /Acme/london"),
+    ],
+)
+def test_a_change_is_told_in_a_few_plain_words(change, expected):
+    assert SPELLING.sentence(change) == expected

@@ -180,7 +180,7 @@ def everything():
         *changes,
         findings=(finding,),
         left_out=(
-            LeftOut(revoke(top_paris, "amelia"), "takes access, and --no-removals was given"),
+            LeftOut(revoke(top_paris, "amelia"), "it takes access"),
         ),
         unmanaged=Unmanaged(
             frozenset({group("Top Role/Old Stuff")}),

@@ -85,7 +85,7 @@ EVERYTHING_AT_80 = """\
 
 Effect on access: not computed.
 
-Left out, 1 change: takes access, and --no-removals was given
+Left out, 1 change, because it takes access
   - amelia in group Top Role of /acme/paris
 
 Not managed and left alone: 1 group and 3 memberships.  --show-unmanaged lists
@@ -384,17 +384,17 @@ def test_one_edit_of_a_set_is_said_once_and_other_edits_of_its_users_beside_it()
 def test_left_out_changes_are_named_by_reason():
     made = plan(
         left_out=(
-            LeftOut(revoke(IN_SALES, "isla"), "takes access"),
-            LeftOut(grant(IN_SALES, "jack", at(2027, 2, 1)), "waits for /acme/paris"),
-            LeftOut(Change(Group(SALES), None), "takes access"),
+            LeftOut(revoke(IN_SALES, "isla"), "it takes access"),
+            LeftOut(grant(IN_SALES, "jack", at(2027, 2, 1)), "it waits for: create role Desk"),
+            LeftOut(Change(Group(SALES), None), "it takes access"),
         )
     )
     assert text(made) == [
-        "Left out, 2 changes: takes access",
+        "Left out, 2 changes, each because it takes access",
         "  - isla in group Top Role/Sales of /acme/london",
         "  - group Top Role/Sales of /acme/london",
         "",
-        "Left out, 1 change: waits for /acme/paris",
+        "Left out, 1 change, because it waits for: create role Desk",
         "  + jack in group Top Role/Sales of /acme/london through 2027-01-31",
         "",
         "No changes.",

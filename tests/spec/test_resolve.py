@@ -405,14 +405,16 @@ def test_a_role_that_hides_one_above_is_an_error_with_both_places(world):
 
 def test_a_role_name_is_one_name(world):
     world.write(
-        a="scope: /\nroles:\n  - {name: A/B, type: user}\n  - {name: 'A\\/C', type: user}\n"
+        a="scope: /\nroles:\n  - {name: A/B, type: user}\n  - {name: 'x:y', type: user}\n"
+        "  - {name: 'A\\/C', type: user}\n"
         "  - {name: D, type: user, previously: X/Y}\n"
         "memberships:\n  - {role: A/B, users: []}\n"
     )
     assert world.said() == [
         "RC0116 a.roles.yaml:3:12",
-        "RC0116 a.roles.yaml:5:39",
-        "RC0116 a.roles.yaml:7:12",
+        "RC0116 a.roles.yaml:4:12",
+        "RC0116 a.roles.yaml:6:39",
+        "RC0116 a.roles.yaml:8:12",
     ]
     assert set(world.read()[0].state.roles) == {role("a/c"), role("d")}
 
@@ -619,3 +621,39 @@ def test_a_name_in_a_path_has_a_limit_of_its_own(world):
         "RC0015 a.roles.yaml:3:11",
         "RC0116 a.roles.yaml:4:11",
     ]
+
+
+def test_spellings_are_looked_up_without_an_object_for_every_user(world):
+    world.write(a="scope: /A/b\ngroups:\n  - {name: G, members: [Bob, eve]}\n")
+    spelling = world.declared().state.spelling
+    here = Scope("/a/b")
+    assert spelling[Ref("user", here, ("bob",))] == "Bob"
+    assert spelling.get(Ref("user", here, ("eve",))) is None
+    assert spelling.get(Ref("user", Scope("/x"), ("eve",))) is None
+    assert spelling.get(Scope("/a")) == "A"
+    assert len(spelling) == len(list(spelling)) == 3
+
+
+def test_users_of_other_scopes_are_held_against_the_plain_names_of_their_own(world):
+    world.write(
+        a="scope: /a/b\ngroups:\n  - {name: g, members: [Bob, eve, 'x\\:y']}\n",
+        b="scope: /a/c\ngroups:\n"
+        "  - {name: g, members: ['/a/b:Bob', '/a/b:Eve', '/a/b:X\\:y', '/a/d:Zoe']}\n",
+    )
+    assert world.said() == [
+        "RC0211 b.roles.yaml:3:37 a.roles.yaml:3:30",
+        "RC0211 b.roles.yaml:3:49 a.roles.yaml:3:35",
+    ]
+
+
+def test_a_clash_in_one_scope_does_not_hide_the_spellings_of_the_others_there(world):
+    world.write(
+        a="scope: /a/b\ngroups:\n"
+        "  - {name: g, members: [Bob]}\n  - {name: h, members: [BOB, Eve]}\n"
+    )
+    declared, (finding,) = world.read()
+    assert finding.code == "RC0211"
+    assert declared.state.spelling == {
+        Ref("user", Scope("/a/b"), ("bob",)): "Bob",
+        Ref("user", Scope("/a/b"), ("eve",)): "Eve",
+    }

@@ -12,10 +12,9 @@ from reconciler.core.scope import ROOT
 from reconciler.portal import rows
 from reconciler.portal.access import On, Question, check
 from reconciler.portal.snapshot import Snapshot
-from reconciler.providers.base import Run
 
 from .build import ACME, LONDON, NOW, Case
-from .run import in_turn, memory
+from .run import in_turn, memory, send
 
 PERMISSIONS = {
     "users.access": "users",
@@ -153,29 +152,35 @@ class Walk:
 
 
 def walk(case: Case, plan: Plan, seed: int | None = None) -> Walk:
-    """Make the changes one by one; with a seed, those of each wave in another order.
+    """Make the changes one by one; with a seed, those of each wave in another order."""
+    return walk_in(case, plan, in_turn(plan, seed))
+
+
+def walk_in(case: Case, plan: Plan, changes: Sequence[Change]) -> Walk:
+    """Make the changes of a plan one by one in some order.
 
     Groups are told apart by what they were before; only those count that are there all the way.
     """
-    provider, identities = memory(case.before), {ref: ref for ref in case.before.groups}
-    run = Run(NOW, plan.digest, spelling=plan.spelling)
-    changes = in_turn(plan, seed)
+    provider, identities = memory(case.before), _themselves(case.before)
     seen = []
     for change in changes:
-        (outcome,) = provider.apply([change], run)
-        assert outcome.status == "applied", f"{case} order {seed}: {change}: {outcome}"
+        send(provider, [change], plan, case)
         identities = _followed(identities, change)
         seen.append((access(provider.state), identities))
-    assert provider.state == case.after, f"{case} order {seed}: it ends elsewhere"
+    assert provider.state == case.after, f"{case}: it ends elsewhere"
     for new, old in case.moved.items():
         assert new.kind == "role" or identities[new] == old, f"{case}: {old} did not become {new}"
     staying = frozenset(identities.values())
     return Walk(
         changes,
         [_among(held, names, staying) for held, names in seen],
-        _among(access(case.before), {ref: ref for ref in case.before.groups}, staying),
+        _among(access(case.before), _themselves(case.before), staying),
         _among(access(case.after), identities, staying),
     )
+
+
+def _themselves(state: State) -> dict[Ref, Ref | None]:
+    return {ref: ref for ref in state.groups}
 
 
 def _followed(identities: dict[Ref, Ref | None], change: Change) -> dict[Ref, Ref | None]:

@@ -79,8 +79,9 @@ def build(
     roles: Mapping[str, Content],
     top: Iterable[str] | Ends = (ADMIN,),
     users: Iterable[str] = (),
+    inactive: Iterable[str] = (),
 ) -> State:
-    """A whole live state; groups by their path below Top Role."""
+    """A whole live state; groups by their path below Top Role. `admin` is always there."""
     tops = top if isinstance(top, Mapping) else dict.fromkeys(top)
     contents = {(): Content(TOP_ROLE, tops), **groups}
     places = {group(path): content for path, content in contents.items()}
@@ -90,7 +91,7 @@ def build(
         for name, content in roles.items()
     }
     return State(
-        users={LONDON: Users(frozenset({ADMIN, *users}))},
+        users={LONDON: Users(frozenset({ADMIN, *users}), frozenset(inactive))},
         roles={
             role(name): Role(role(name), content.type, content.description, content.permissions)
             for name, content in roles.items()

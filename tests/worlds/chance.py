@@ -1,22 +1,27 @@
 """World C: pairs by chance, each from its own number, with everything that meets in one right.
 
 Up to three groups below Top Role with one permission over people and one over groups, two roles
-that carry them, two or three people beside `admin`, some of them in Top Role. A group or role that
-is there on both sides under another name or in another place is declared to have moved, or not.
+that carry them, two or three people beside `admin`, some of them in Top Role, one of them sometimes
+deactivated. Some memberships end, some live ones have ended. A group or role that is there on both
+sides under another name or in another place is declared to have moved, or not.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cache
 from random import Random
 
 from reconciler.core.model import Ref, State
 
-from .build import ADMIN, Case, Content, Path, build, group, role
+from .build import ADMIN, NOW, Case, Content, Path, build, group, role
+from .feasible import held_moves
 
 PEOPLE = ("ida", "leo", "mia")
 NAMES = ("a", "b", "c", "d")
 SLOTS = (0, 1, 2)
 PERMISSIONS = ("users.access", "role_permissions.manage")
+ENDED, SOON, LATER = (NOW + timedelta(days=days) for days in (-1, 1, 30))
 
 
 @dataclass(frozen=True)
@@ -28,27 +33,41 @@ class _Side:
     roles: Mapping[int, Ref]
 
 
+@dataclass(frozen=True)
+class _People:
+    """Who is there, and when memberships of one side end."""
+
+    active: tuple[str, ...]
+    inactive: tuple[str, ...]
+    ends: tuple[datetime | None, ...]
+
+
+@cache
 def case_c(number: int) -> Case:
-    """The case of this number."""
+    """The case of this number; a move to a place that something else keeps is not declared."""
     random = Random(f"C {number}")
     people = PEOPLE[: random.choice((2, 3))]
-    before = _side(random, people, None)
-    after = _side(random, people, before)
+    inactive = people[-1:] if random.random() < 0.1 else ()
+    active = people[: len(people) - len(inactive)]
+    before = _side(random, _People(active, inactive, (None,) * 6 + (ENDED, SOON, LATER)), None)
+    after = _side(random, _People(active, inactive, (None,) * 6 + (SOON, LATER)), before)
     moved = _moved(random, before.places, after.places) | _moved(random, before.roles, after.roles)
-    return Case(f"C {number}", before.state, after.state, moved)
+    case = Case(f"C {number}", before.state, after.state, moved)
+    held = held_moves(case)
+    return replace(case, moved={new: old for new, old in moved.items() if new not in held})
 
 
-def _side(random: Random, people: tuple[str, ...], before: _Side | None) -> _Side:
+def _side(random: Random, people: _People, before: _Side | None) -> _Side:
     paths = _paths(random, before)
     names = random.sample(("r", "s", "t"), 2)
     held = {slot: names[slot] for slot in (0, 1) if random.random() < 0.8}
-    # Somebody who is in Top Role on both sides stays all the way: admin, unless two others do.
-    top = {ADMIN, *_some(random, people, 0.2)}
+    top = _some(random, people.active, 0.2)
     state = build(
         {path: _content(random, people) for path in paths.values()},
         {name: _content(random, people) for name in held.values()},
-        top=sorted(top - {ADMIN} or top) if random.random() < 0.3 else sorted(top),
-        users=people,
+        top=top if top and random.random() < 0.3 else [ADMIN, *top],
+        users=people.active,
+        inactive=people.inactive,
     )
     return _Side(
         state,
@@ -57,9 +76,10 @@ def _side(random: Random, people: tuple[str, ...], before: _Side | None) -> _Sid
     )
 
 
-def _content(random: Random, people: tuple[str, ...]) -> Content:
-    permissions = _some(random, PERMISSIONS, 0.5)
-    return Content(frozenset(permissions), dict.fromkeys(_some(random, people, 0.4)))
+def _content(random: Random, people: _People) -> Content:
+    permissions = frozenset(_some(random, PERMISSIONS, 0.5))
+    members = _some(random, (*people.active, *people.inactive), 0.4)
+    return Content(permissions, {user: random.choice(people.ends) for user in members})
 
 
 def _paths(random: Random, before: _Side | None) -> dict[int, Path]:

@@ -1,7 +1,7 @@
 """Whether any order of the writes leads from one tree to the other, found by trying them all.
 
-Each thing moves at most once, to where it is declared; nothing is parked under a third name. Knows
-nothing of the order that the plan seeks: it says where that may give up, and where it may not.
+Each thing moves at most once, to its new address, which must lead there by then; nothing is parked
+under a third name. It knows nothing of how the plan seeks an order, and says where that may give up.
 """
 
 from collections.abc import Iterator, Mapping
@@ -58,23 +58,21 @@ def is_feasible(case: Case) -> bool:
     """Whether some order of moves, creates and deletes reaches the wanted tree."""
     finals = _finals(case)
     who = {final: live for live, final in finals.items() if case.after.thing(final)}
-    wanted = [thing.ref for thing in case.after.things]
     goal = {
-        who.get(ref, _New(ref)): (who.get(ref.parent, _New(ref.parent)), ref.name[-1])
+        who.get(ref, _new(ref)): _place(ref, who.get(ref.parent, _new(ref.parent)))
         if ref.parent
-        else (None, f"{ref.kind} {ref.name[-1]}")
-        for ref in wanted
+        else _place(ref, None)
+        for ref in (thing.ref for thing in case.after.things)
     }
-    start = {
-        thing.ref: (thing.ref.parent, thing.ref.name[-1])
-        if thing.ref.parent
-        else (None, f"{thing.ref.kind} {thing.ref.name[-1]}")
-        for thing in case.before.things
-    }
+    start = {thing.ref: _place(thing.ref, thing.ref.parent) for thing in case.before.things}
     return _reaches(start, _Goal(goal, frozenset(case.moved.values())))
 
 
-def _New(ref: Ref) -> Ref:
+def _place(ref: Ref, parent: Ref | None) -> tuple[Ref | None, str]:
+    return parent, f"{ref.kind} {ref.name[-1]}"
+
+
+def _new(ref: Ref) -> Ref:
     """A thing that is made: not the one that stood there before."""
     return Ref(ref.kind, ref.scope, (*ref.name, "(new)"))
 
@@ -93,14 +91,14 @@ def _reaches(start: Tree, goal: _Goal) -> bool:
     return False
 
 
-def _writes(tree: dict[Ref, tuple[Ref | None, str]], goal: _Goal) -> Iterator[dict]:
+def _writes(tree: Tree, goal: _Goal) -> Iterator[Tree]:
     taken = set(tree.values())
     for thing, place in goal.tree.items():
         if tree.get(thing) == place or place in taken or not _is_settled(tree, place[0], goal):
             continue
         if thing not in tree or (thing in goal.moved and not _is_below(tree, place[0], thing)):
             yield {**tree, thing: place}
-    for thing in tree.keys() - goal.tree.keys():
+    for thing in set(tree) - set(goal.tree):
         if not any(parent == thing for parent, _ in tree.values()):
             yield {other: place for other, place in tree.items() if other != thing}
 

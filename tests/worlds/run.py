@@ -1,17 +1,14 @@
 """Plans a case, carries it out on a system in memory, step by step, and says what came of it."""
 
 import random
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Sequence
 from itertools import groupby
 
-from reconciler.core import planner
 from reconciler.core.limits import Limits
 from reconciler.core.model import Change, State
 from reconciler.core.outcome import Status
-from reconciler.core.plan import Plan, Step
+from reconciler.core.plan import Plan
 from reconciler.core.planner import Intent, make_plan
-from reconciler.core.target import Target
 from reconciler.providers.base import Provider, Run
 from reconciler.providers.memory import Memory
 
@@ -60,7 +57,11 @@ def in_turn(found: Plan, seed: int | None = None) -> list[Change]:
 
 def apply(provider: Provider, found: Plan, case: Case) -> None:
     """Carry out a plan wave by wave, each as one slice."""
-    run = Run(NOW, found.digest, spelling=found.spelling)
     for _, together in groupby(found.steps, key=lambda step: step.wave):
-        for outcome in provider.apply([step.change for step in together], run):
-            assert outcome.status is Status.APPLIED, f"{case}: {outcome}"
+        send(provider, [step.change for step in together], found, case)
+
+
+def send(provider: Provider, changes: Sequence[Change], found: Plan, case: Case) -> None:
+    """Make some changes; every one of them must be applied."""
+    for outcome in provider.apply(changes, Run(NOW, found.digest, spelling=found.spelling)):
+        assert outcome.status is Status.APPLIED, f"{case}: {outcome}"

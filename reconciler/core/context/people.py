@@ -105,12 +105,16 @@ def _finding(people: _People, container: Container, key: str, *, skip: bool) -> 
     if homes := people.homes(key, container.scope):
         home = people.spelling.scope(homes[0])
         message = f"user {user} belongs to {home}, not to {at}"
-        advice = f"put the membership into a file about {home}, or write {home}:{user}"
+        advice = (
+            f"put the membership into a file about {home}; "
+            f"where the live system allows it here, write {home}:{user}"
+        )
         return Finding("RC0304", Severity.ERROR, message, container.ref, help=advice)
     if skip:
         message = f"user {user} is unknown at {at}: the membership is left out"
         return Finding("RC0303", Severity.WARNING, message, container.ref)
-    known = people.live.users.get(claimed, Users()).all
+    there = people.live.users.get(claimed, Users()).all
+    known = (people.spelling.user(key, claimed) for key in there)
     otherwise = "users are made in the live system, never by this tool"
     message = f"user {user} is unknown at {at}"
     advice = did_you_mean(escape(name), known, otherwise)

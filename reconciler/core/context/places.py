@@ -15,7 +15,7 @@ def place_findings(declared: Declared, live: State, selection: Selection) -> Ite
     spelling = Spelling((declared.state.spelling, live.spelling))
     for scope in sorted(declared.state.scopes - live.scopes):
         if selection.covers(scope):
-            known = (other.path for other in live.scopes)
+            known = map(spelling.scope, live.scopes)
             yield Finding(
                 "RC0301",
                 Severity.ERROR,

@@ -89,8 +89,8 @@ def _absent(draft: Draft, container: Container) -> Finding:
         advice = "declare it, or drop its memberships"
     else:
         message = f"role {name} is neither declared nor in the live system"
-        known = {role.name[-1] for role in draft.desired.roles}
-        advice = did_you_mean(ref.name[-1], known, "declare it under `roles:`")
+        known = map(draft.spelling.name, draft.desired.roles)
+        advice = did_you_mean(name, known, "declare it under `roles:`")
     origin = draft.declared.origins.of(container)
     return Finding("RC0305", Severity.ERROR, message, ref, origin, help=advice)
 
