@@ -8,7 +8,7 @@ from pathlib import Path
 from reconciler.apply import Ledger
 from reconciler.core.check import check, check_limits
 from reconciler.core.declared import Declared
-from reconciler.core.finding import Finding, has_errors
+from reconciler.core.finding import Finding, Origin, Severity, has_errors
 from reconciler.core.limits import Limits
 from reconciler.core.model import State
 from reconciler.core.names import NameRules
@@ -70,7 +70,7 @@ def validate(path: Path, now: datetime) -> Files:
     Raises `FilesError` where the project file or the catalog cannot be used at all.
     """
     project, findings = open_project(path)
-    target, in_catalog = read_catalog(project.root / project.catalog)
+    target, in_catalog = read_catalog(project.root / project.catalog, project.root)
     if target is None:
         raise FilesError("The pinned catalog cannot be used.", [*findings, *in_catalog])
     files = _declared(project, target, now)
@@ -93,7 +93,7 @@ def plan(files: Files, provider: Reader, question: Question) -> Planned:
     """
     target = provider.describe()
     if target != files.target:
-        files = _declared(files.project, target, question.now)
+        files = _declared_anew(files, target, question.now)
     state, unsupported = provider.normalize(files.declared.state)
     declared = replace(files.declared, state=state)
     selection = _selection(files, question.scope)
@@ -137,13 +137,21 @@ def _placed(finding: Finding, declared: Declared) -> Finding:
 def _declared(project: Project, target: Target, now: datetime) -> Files:
     documents, unread = load(project)
     declared, unresolved = resolve(documents, project, target, now)
-    found = [*unread, *unresolved, *check(declared, target), *_unknown_in_limits(project, target)]
-    return Files(project, target, declared, found)
+    wrong = [*check(declared, target), *check_limits(project.limits, target)]
+    return Files(project, target, declared, [*unread, *unresolved, *wrong])
 
 
-def _unknown_in_limits(project: Project, target: Target) -> list[Finding]:
-    admins = project.limits.admins
-    return check_limits(project.limits, target, admins.origin if admins else None)
+def _declared_anew(files: Files, target: Target, now: datetime) -> Files:
+    """The files read with what the live system is like, not with what is pinned."""
+    again = _declared(files.project, target, now)
+    outdated = Finding(
+        "RC0329",
+        Severity.WARNING,
+        "the live system is not what the pinned catalog says",
+        origin=Origin(files.project.catalog),
+        help="`reconciler catalog pull` pins it anew; the plan is made with what is live",
+    )
+    return replace(again, findings=[outdated, *again.findings])
 
 
 def _selection(files: Files, scope: str | None) -> Selection:

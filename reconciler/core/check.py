@@ -26,14 +26,13 @@ def check(declared: Declared, target: Target) -> list[Finding]:
     return sorted(findings, key=lambda finding: finding.order)
 
 
-def check_limits(limits: Limits, target: Target, origin: Origin | None = None) -> list[Finding]:
-    """Permissions that the limits name and the catalog does not know; `origin` is their place."""
-    keys = limits.admins.permissions if limits.admins else frozenset[str]()
-    return [
-        unknown_permission(key, target, None, origin)
-        for key in sorted(keys)
-        if key not in target.catalog
-    ]
+def check_limits(limits: Limits, target: Target) -> list[Finding]:
+    """Permissions that the limits name and the catalog does not know."""
+    admins = limits.admins
+    if admins is None:
+        return []
+    unknown = (key for key in sorted(admins.permissions) if key not in target.catalog)
+    return [unknown_permission(key, target, None, admins.origin) for key in unknown]
 
 
 def unknown_permission(

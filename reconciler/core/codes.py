@@ -109,6 +109,7 @@ TITLES: dict[str, str] = {
     "RC0326": "Rename that concerns others",
     "RC0327": "Widening that reaches others",
     "RC0328": "Live permission that the role type cannot carry",
+    "RC0329": "Pinned catalog that is out of date",
     "RC0401": "List of users that seems short",
     "RC0402": "Too many removals",
     "RC0403": "Too few administrators",

@@ -3,7 +3,8 @@
 ```
 catalog, names, errors    what there is to give, how things are called, what is refused
 tables, store, write      the database, its transactions, its rows
-rows, find, snapshot      what is read; a snapshot is one moment of the whole portal
+rows, find                what is read, row by row
+snapshot, excerpt         one moment of the whole portal; of what some writes are about
 access, questions         who holds what, on whom it works, and every reason why
 delegation                what a caller must hold to write
 scopes, users, roles, groups, assignments, memberships   the writes, each with its rules
@@ -18,10 +19,12 @@ It knows nothing of the rest of the package.
 from reconciler.portal.access import Decision, Question, Reason, check
 from reconciler.portal.errors import Forbidden, PortalError, StoreError
 from reconciler.portal.events import RunNote
+from reconciler.portal.excerpt import About
 from reconciler.portal.portal import Portal, Work
 from reconciler.portal.snapshot import Snapshot
 
 __all__ = [
+    "About",
     "Decision",
     "Forbidden",
     "Portal",

@@ -8,7 +8,7 @@ from reconciler.portal.catalog import ROLE_LEVELS
 from reconciler.portal.errors import AlreadyAssigned, NotAssigned, RoleAtWrongLevel
 from reconciler.portal.events import Entry, until
 from reconciler.portal.rows import Role, Scope, User
-from reconciler.portal.tenure import ABSENT, Absent, Tenure, is_longer
+from reconciler.portal.tenure import ABSENT, Absent, Tenure, is_longer, lasts
 from reconciler.portal.unit import Unit, aware, operation
 
 
@@ -26,10 +26,10 @@ class Assignments:
         if ROLE_LEVELS.get(which.type) != home.level:
             raise RoleAtWrongLevel(role=which.name, type=which.type, user=who.name, scope=home.path)
         tenure = self._tenure(which, who)
-        if tenure.lasts(self.unit.clock()):
-            raise AlreadyAssigned(user=who.name, role=which.name)
-        self.unit.demand(delegation.give, which.permissions, home)
         before = tenure.end()
+        if lasts(before, self.unit.clock()):
+            raise AlreadyAssigned(user=who.name, role=which.name)
+        self.unit.demand(delegation.assign, which, home)
         tenure.start(aware(expires))
         self._note("assignment.grant", (which, who), before, expires)
 
@@ -40,10 +40,10 @@ class Assignments:
         self.unit.demand(delegation.assign_roles, who, home)
         tenure = self._tenure(which, who)
         before = tenure.end()
-        if before is ABSENT or not tenure.lasts(self.unit.clock()):
+        if before is ABSENT or not lasts(before, self.unit.clock()):
             raise NotAssigned(user=who.name, role=which.name)
         if is_longer(aware(expires), before):
-            self.unit.demand(delegation.give, which.permissions, home)
+            self.unit.demand(delegation.assign, which, home)
         tenure.redate(expires)
         self._note("assignment.redate", (which, who), before, expires)
 
@@ -60,9 +60,8 @@ class Assignments:
         self._note("assignment.revoke", (which, who), before, ABSENT)
 
     def _find(self, role: str, user: str) -> tuple[Role, User, Scope]:
-        which = find.role(self.unit.connection, role)
-        who = find.user(self.unit.connection, user)
-        return which, who, find.scope_by_id(self.unit.connection, who.scope)
+        which = find.bare_role(self.unit.connection, role)
+        return which, *find.person(self.unit.connection, user)
 
     def _tenure(self, role: Role, user: User) -> Tenure:
         return Tenure(self.unit.connection, tables.assignments, role.id, user.id)

@@ -30,7 +30,7 @@ from reconciler.portal.errors import (
     MayNotReadEvents,
 )
 from reconciler.portal.events import Readable
-from reconciler.portal.rows import Group, Scope, User
+from reconciler.portal.rows import Group, Role, Scope, User
 from reconciler.portal.snapshot import Snapshot, load_around
 
 
@@ -103,6 +103,16 @@ def give(caller: Caller, permissions: Iterable[str], place: Scope) -> None:
     missing = [key for key in permissions if not caller.ask(snapshot, key, place).allowed]
     if missing:
         raise caller.refuse(MayNotGive, ", ".join(in_order(missing)), place)
+
+
+def put_into(caller: Caller, group: Group, place: Scope) -> None:
+    """Whoever is put into a group gets what it gives."""
+    give(caller, find.group_permissions(caller.connection, group), place)
+
+
+def assign(caller: Caller, role: Role, home: Scope) -> None:
+    """Whoever gets a role gets what it gives, at the user's own scope."""
+    give(caller, find.role_permissions(caller.connection, role), home)
 
 
 def give_role_permissions(caller: Caller, permissions: Iterable[str]) -> None:

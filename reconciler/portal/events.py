@@ -1,7 +1,7 @@
 """The event log: who changed what, when, before and after; and what a caller was refused."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -56,33 +56,36 @@ class Entry:
     after: Mapping[str, Any] | None = None
 
 
+_SAID = tuple(field.name for field in fields(Entry))
+_ADD = tables.events.insert()
+
+
 @dataclass(frozen=True, slots=True)
 class EventLog:
     """Writes entries of one transaction; refusals wait until the refused write is undone."""
 
     connection: Connection
     actor: str
-    run: RunNote | None
+    run: Mapping[str, str] | None
     refusals: list[dict[str, Any]]
 
     def add(self, entry: Entry, at: datetime) -> None:
         """Note what was done, in the transaction that does it."""
-        self.connection.execute(tables.events.insert(), self._common(at) | asdict(entry))
+        self.connection.execute(_ADD, self._row(entry, at))
 
     def refuse(self, entry: Entry, at: datetime, code: str, reason: str) -> None:
         """Note what was refused; `flush` writes it."""
-        refusal = {"refused": code, "reason": reason}
-        self.refusals.append(self._common(at) | asdict(entry) | refusal)
+        self.refusals.append(self._row(entry, at) | {"refused": code, "reason": reason})
 
     def flush(self, connection: Connection) -> None:
         """Write the refusals in a transaction that stays."""
         if self.refusals:
-            connection.execute(tables.events.insert(), self.refusals)
+            connection.execute(_ADD, self.refusals)
             self.refusals.clear()
 
-    def _common(self, at: datetime) -> dict[str, Any]:
-        run = asdict(self.run) if self.run else None
-        return {"at": at, "actor": self.actor, "run": run}
+    def _row(self, entry: Entry, at: datetime) -> dict[str, Any]:
+        said = {name: getattr(entry, name) for name in _SAID}
+        return {"at": at, "actor": self.actor, "run": self.run, **said}
 
 
 @dataclass(frozen=True, slots=True)

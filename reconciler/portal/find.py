@@ -12,6 +12,11 @@ from reconciler.portal.rows import Group, Role, Scope, User
 _SCOPE = select(tables.scopes).where(tables.scopes.c.key == bindparam("key"))
 _SCOPE_BY_ID = select(tables.scopes).where(tables.scopes.c.id == bindparam("id"))
 _USER = select(tables.users).where(tables.users.c.folded == bindparam("folded"))
+_PERSON = (
+    select(tables.users, tables.scopes)
+    .join(tables.scopes, tables.scopes.c.id == tables.users.c.scope)
+    .where(tables.users.c.folded == bindparam("folded"))
+)
 _ROLE = select(tables.roles).where(tables.roles.c.folded == bindparam("folded"))
 _TOP = select(tables.groups).where(
     tables.groups.c.scope == bindparam("scope"),
@@ -24,6 +29,12 @@ _CHILD = select(tables.groups).where(
     tables.groups.c.folded == bindparam("folded"),
 )
 _GROUP_BY_ID = select(tables.groups).where(tables.groups.c.id == bindparam("id"))
+_ROLE_PERMISSIONS = select(tables.role_permissions.c.permission).where(
+    tables.role_permissions.c.role == bindparam("id")
+)
+_GROUP_PERMISSIONS = select(tables.group_permissions.c.permission).where(
+    tables.group_permissions.c.group == bindparam("id")
+)
 
 
 def scope(connection: Connection, path: str) -> Scope:
@@ -47,28 +58,58 @@ def user(connection: Connection, name: str) -> User:
     return User._make(row)
 
 
+def person(connection: Connection, name: str) -> tuple[User, Scope]:
+    """The user of a name, and the scope that the user belongs to. Raises `UnknownUser`."""
+    row = connection.execute(_PERSON, {"folded": fold(name)}).first()
+    if row is None:
+        raise UnknownUser(name=name)
+    width = len(User._fields)
+    return User._make(row[:width]), Scope._make(row[width:])
+
+
 def role(connection: Connection, name: str) -> Role:
     """The role of a name, with its permissions. Raises `UnknownRole`."""
+    found = bare_role(connection, name)
+    return found._replace(permissions=role_permissions(connection, found))
+
+
+def bare_role(connection: Connection, name: str) -> Role:
+    """The role of a name, without its permissions. Raises `UnknownRole`."""
     row = connection.execute(_ROLE, {"folded": fold(name)}).first()
     if row is None:
         raise UnknownRole(name=name)
-    found = Role(*row)
-    return found._replace(permissions=_permissions(connection, tables.role_permissions, found.id))
+    return Role(*row)
+
+
+def role_permissions(connection: Connection, of: Role) -> frozenset[str]:
+    """What a role gives."""
+    return frozenset(connection.scalars(_ROLE_PERMISSIONS, {"id": of.id}))
 
 
 def group(connection: Connection, place: Scope, path: tuple[str, ...]) -> Group:
     """The group of a path from Top Role, with its permissions. Raises `UnknownGroup`."""
-    found: Group | None = None
+    found = lineage(connection, place, path)[-1]
+    return found._replace(permissions=group_permissions(connection, found))
+
+
+def lineage(connection: Connection, place: Scope, path: tuple[str, ...]) -> tuple[Group, ...]:
+    """The groups of a path from Top Role down, without permissions. Raises `UnknownGroup`."""
+    found: list[Group] = []
     for name in path:
-        found = child(connection, place, found, name)
-        if found is None:
-            break
-    if found is None:
+        below = child(connection, place, found[-1] if found else None, name)
+        if below is None:
+            raise UnknownGroup(group=join(path), scope=place.path)
+        found.append(below)
+    if not found:
         raise UnknownGroup(group=join(path), scope=place.path)
-    if found.is_top:
-        return found._replace(permissions=TOP_ROLE)
-    permissions = _permissions(connection, tables.group_permissions, found.id)
-    return found._replace(permissions=permissions)
+    return tuple(found)
+
+
+def group_permissions(connection: Connection, of: Group) -> frozenset[str]:
+    """What a group gives: Top Role all that its level has."""
+    if of.is_top:
+        return TOP_ROLE
+    return frozenset(connection.scalars(_GROUP_PERMISSIONS, {"id": of.id}))
 
 
 def child(connection: Connection, place: Scope, parent: Group | None, name: str) -> Group | None:
@@ -94,8 +135,3 @@ def count(connection: Connection, table: Table, column: str, value: int) -> int:
     """How many rows of a table have this value."""
     query = select(func.count()).select_from(table).where(table.c[column] == value)
     return connection.scalar(query) or 0
-
-
-def _permissions(connection: Connection, table: Table, holder: int) -> frozenset[str]:
-    owner, permission = table.c
-    return frozenset(connection.scalars(select(permission).where(owner == holder)))

@@ -15,7 +15,7 @@ from reconciler.portal.errors import (
 from reconciler.portal.events import Entry, until
 from reconciler.portal.names import join
 from reconciler.portal.rows import Group, Scope, User
-from reconciler.portal.tenure import ABSENT, Absent, Tenure, is_longer
+from reconciler.portal.tenure import ABSENT, Absent, Tenure, is_longer, lasts
 from reconciler.portal.unit import Unit, aware, operation
 
 Path = tuple[str, ...]
@@ -26,15 +26,20 @@ class _Seat:
     """One user's place in one group."""
 
     place: Scope
-    group: Group
+    lineage: tuple[Group, ...]
     user: User
-    path: Path
+    asked: Path
     tenure: Tenure
+
+    @property
+    def group(self) -> Group:
+        """The group itself, without its permissions."""
+        return self.lineage[-1]
 
     @property
     def names(self) -> dict[str, str]:
         """The facts of a refusal."""
-        return {"user": self.user.name, "group": join(self.path)}
+        return {"user": self.user.name, "group": join(self.asked)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +56,10 @@ class Memberships:
         if seat.user.scope != seat.place.id:
             home = find.scope_by_id(self.unit.connection, seat.user.scope)
             raise ForeignUser(user=seat.user.name, home=home.path, scope=seat.place.path)
-        if seat.tenure.lasts(self.unit.clock()):
-            raise AlreadyMember(**seat.names)
-        self.unit.demand(delegation.give, seat.group.permissions, seat.place)
         before = seat.tenure.end()
+        if lasts(before, self.unit.clock()):
+            raise AlreadyMember(**seat.names)
+        self.unit.demand(delegation.put_into, seat.group, seat.place)
         seat.tenure.start(aware(expires))
         self._note("membership.grant", seat, before, expires)
 
@@ -64,12 +69,12 @@ class Memberships:
         seat = self._seat(scope, path, user)
         self.unit.demand(delegation.manage_members, seat.group, seat.place)
         before = seat.tenure.end()
-        if before is ABSENT or not seat.tenure.lasts(self.unit.clock()):
+        if before is ABSENT or not lasts(before, self.unit.clock()):
             raise NotMember(**seat.names)
         if aware(expires) is not None and self._is_last_in_top_role(seat):
             raise LastInTopRoleEnded(user=seat.user.name, scope=seat.place.path)
         if is_longer(expires, before):
-            self.unit.demand(delegation.give, seat.group.permissions, seat.place)
+            self.unit.demand(delegation.put_into, seat.group, seat.place)
         seat.tenure.redate(expires)
         self._note("membership.redate", seat, before, expires)
 
@@ -91,10 +96,10 @@ class Memberships:
         place = find.scope(connection, scope)
         if place.level != "phone_system":
             raise NotAPhoneSystem(scope=place.path)
-        group = find.group(connection, place, path)
+        lineage = find.lineage(connection, place, path)
         who = find.user(connection, user)
-        tenure = Tenure(connection, tables.members, group.id, who.id)
-        return _Seat(place, group, who, path, tenure)
+        tenure = Tenure(connection, tables.members, lineage[-1].id, who.id)
+        return _Seat(place, lineage, who, path, tenure)
 
     def _is_last_in_top_role(self, seat: _Seat) -> bool:
         return seat.group.is_top and toprole.is_last(self.unit.connection, seat.user)
@@ -106,6 +111,6 @@ class Memberships:
         before: datetime | Absent | None,
         after: datetime | Absent | None,
     ) -> None:
-        path = join(find.path_of(self.unit.connection, seat.group))
+        path = join(tuple(group.name for group in seat.lineage))
         subject = f"{seat.user.name} in {path}"
         self.unit.note(Entry(action, seat.place.id, subject, until(before), until(after)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +15,7 @@ from reconciler.portal.access import Decision, check
 from reconciler.portal.assignments import Assignments
 from reconciler.portal.errors import DatabaseFailed
 from reconciler.portal.events import LOCAL, Event, EventLog, Readable, RunNote, read_events
+from reconciler.portal.excerpt import About, load_excerpt
 from reconciler.portal.groups import Groups
 from reconciler.portal.memberships import Memberships
 from reconciler.portal.names import accept
@@ -71,6 +72,10 @@ class Work:
     def read(self) -> Snapshot:
         """The whole portal as it stands in this transaction."""
         return load(self._connection)
+
+    def excerpt(self, about: About) -> Snapshot:
+        """What some writes are about, as it stands in this transaction."""
+        return load_excerpt(self._connection, about)
 
 
 class Portal:
@@ -207,7 +212,8 @@ class Portal:
 
     def _unit(self, connection: Connection, run: RunNote | None) -> Unit:
         caller = find.user(connection, self._caller) if self._caller else None
-        log = EventLog(connection, caller.name if caller else LOCAL, run, self._store.refusals)
+        actor, note = caller.name if caller else LOCAL, asdict(run) if run else None
+        log = EventLog(connection, actor, note, self._store.refusals)
         return Unit(connection, self._clock, caller, log)
 
     def _make_room(self) -> Path | None:

@@ -106,7 +106,7 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-class _Wanted(NamedTuple):
+class Wanted(NamedTuple):
     """Which rows of each table to read."""
 
     scopes: ColumnElement[bool]
@@ -120,7 +120,7 @@ class _Wanted(NamedTuple):
 def load(connection: Connection) -> Snapshot:
     """Everything, in the order in which it was made."""
     with _without_collector():
-        return _load(connection, _Wanted(*[true()] * 6))
+        return load_wanted(connection, Wanted(*[true()] * 6))
 
 
 def load_around(
@@ -134,7 +134,7 @@ def load_around(
     held = select(tables.assignments.c.role).where(tables.assignments.c.user.in_(users))
     homes = select(tables.users.c.scope).where(tables.users.c.id.in_(users))
     near = {*scopes, *connection.scalars(homes)}
-    wanted = _Wanted(
+    wanted = Wanted(
         scopes=tables.scopes.c.id.in_(_with_above(connection, near)),
         users=tables.users.c.id.in_(users),
         roles=tables.roles.c.id.in_(held),
@@ -142,7 +142,7 @@ def load_around(
         assignments=tables.assignments.c.user.in_(users),
         members=tables.members.c.user.in_(users),
     )
-    return _load(connection, wanted)
+    return load_wanted(connection, wanted)
 
 
 def _with_above(connection: Connection, scopes: set[int]) -> set[int]:
@@ -151,7 +151,8 @@ def _with_above(connection: Connection, scopes: set[int]) -> set[int]:
     return scopes | _with_above(connection, above) if above else scopes
 
 
-def _load(connection: Connection, wanted: _Wanted) -> Snapshot:
+def load_wanted(connection: Connection, wanted: Wanted) -> Snapshot:
+    """These rows, each table in the order in which it was filled."""
     roles = _rows(connection, tables.roles, wanted.roles)
     groups = _rows(connection, tables.groups, wanted.groups)
     scopes = _rows(connection, tables.scopes, wanted.scopes)

@@ -3,8 +3,23 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import cache
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, select, update
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Delete,
+    Insert,
+    Select,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    select,
+    update,
+)
 
 from reconciler.portal.rows import has_ended
 
@@ -18,6 +33,26 @@ class Absent(Enum):
 ABSENT = Absent.ABSENT
 
 
+class _Statements(NamedTuple):
+    end: Select[tuple[datetime | None]]
+    start: Insert
+    redate: Update
+    stop: Delete
+
+
+@cache
+def _statements(table: Table) -> _Statements:
+    """Built once: what is asked for every write should not be put together for every write."""
+    holder, user, expires = table.c
+    mine = and_(holder == bindparam("of_holder"), user == bindparam("of_user"))
+    return _Statements(
+        end=select(expires).where(mine),
+        start=table.insert().prefix_with("OR REPLACE"),
+        redate=update(table).where(mine).values({expires: bindparam("until", type_=expires.type)}),
+        stop=delete(table).where(mine),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Tenure:
     """One user in one container; the table's columns are container, user and end."""
@@ -29,33 +64,32 @@ class Tenure:
 
     def end(self) -> datetime | Absent | None:
         """When it ends or has ended; None if never."""
-        row = self.connection.execute(select(self.table.c.expires).where(self._mine)).first()
+        row = self._run(_statements(self.table).end).first()
         return ABSENT if row is None else row[0]
-
-    def lasts(self, now: datetime) -> bool:
-        """Whether it is there and has not ended."""
-        end = self.end()
-        return end is not ABSENT and not has_ended(end, now)
 
     def start(self, expires: datetime | None) -> None:
         """Write the row, over one that has ended."""
-        self.stop()
-        holder, user, _ = self.table.c
-        row = {holder.name: self.holder, user.name: self.user, "expires": expires}
-        self.connection.execute(self.table.insert(), row)
+        row = zip(self.table.c.keys(), (self.holder, self.user, expires), strict=True)
+        self.connection.execute(_statements(self.table).start, dict(row))
 
     def redate(self, expires: datetime | None) -> None:
         """Give another end; None for none."""
-        self.connection.execute(update(self.table).where(self._mine).values(expires=expires))
+        self._run(_statements(self.table).redate, until=expires)
 
     def stop(self) -> None:
         """Drop the row."""
-        self.connection.execute(delete(self.table).where(self._mine))
+        self._run(_statements(self.table).stop)
 
-    @property
-    def _mine(self) -> ColumnElement[bool]:
-        holder, user, _ = self.table.c
-        return and_(holder == self.holder, user == self.user)
+    def _run(
+        self, statement: Select[tuple[datetime | None]] | Update | Delete, **more: datetime | None
+    ) -> CursorResult[tuple[datetime | None]]:
+        mine = {"of_holder": self.holder, "of_user": self.user}
+        return self.connection.execute(statement, {**mine, **more})
+
+
+def lasts(end: datetime | Absent | None, now: datetime) -> bool:
+    """Whether it is there and has not ended."""
+    return end is not ABSENT and not has_ended(end, now)
 
 
 def is_longer(expires: datetime | None, than: datetime | None) -> bool:

@@ -81,8 +81,7 @@ class Users:
         self.unit.note(Entry("user.remove", home.id, user.name, before=data))
 
     def _find(self, name: str) -> tuple[User, Scope]:
-        user = find.user(self.unit.connection, name)
-        return user, find.scope_by_id(self.unit.connection, user.scope)
+        return find.person(self.unit.connection, name)
 
     def _exists(self, name: str) -> bool:
         try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from reconciler.core.finding import Finding
@@ -13,7 +14,8 @@ from reconciler.errors import TargetError
 from reconciler.portal import Portal, PortalError, RunNote, StoreError, Work
 from reconciler.providers.after import write
 from reconciler.providers.base import Run, utc_now
-from reconciler.providers.portal_state import to_state
+from reconciler.providers.portal_about import about
+from reconciler.providers.portal_state import to_part, to_state
 from reconciler.providers.portal_target import portal_target
 from reconciler.providers.portal_write import NoSuchPlace, Writer
 from reconciler.providers.precondition import lost_race, precondition, standing
@@ -50,23 +52,26 @@ class PortalProvider:
     def apply(self, changes: Sequence[Change], run: Run) -> Iterator[Outcome]:
         """The slice in one transaction, a savepoint a change; known when it is committed.
 
-        While it is open nobody else writes, so what was read at its start stands until its end.
+        While it is open nobody else writes, so what was read at its start stands until its end. No
+        more is read than the slice is about: an apply costs the same for each change, however much
+        the portal holds.
         """
         if changes:
             with _as_target_errors(), self.portal.transaction(_note(run)) as work:
-                slice_ = _Slice(work, self.target, run)
+                state = to_part(work.excerpt(about(changes)))
+                slice_ = _Slice(work, self.target, run, state)
                 outcomes = [slice_.apply(change, self.clock()) for change in changes]
             yield from outcomes
 
 
+@dataclass(slots=True)
 class _Slice:
-    """One transaction; `state` follows what is written."""
+    """One transaction; `state` is what the slice is about, and follows what is written."""
 
-    def __init__(self, work: Work, target: Target, run: Run) -> None:
-        self.work = work
-        self.target = target
-        self.run = run
-        self.state = to_state(work.read())
+    work: Work
+    target: Target
+    run: Run
+    state: State
 
     def apply(self, change: Change, now: datetime) -> Outcome:
         live, moved = standing(self.state, change)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import TypeAlias
@@ -30,6 +31,11 @@ _Held: TypeAlias = tuple[str, datetime | None]
 def to_state(snapshot: Snapshot) -> State:
     """Everything that stands in the portal, every scope read completely."""
     return _Translation(snapshot).state
+
+
+def to_part(excerpt: Snapshot) -> State:
+    """No more than what some writes are about; no scope counts as read completely."""
+    return replace(_Translation(excerpt).state, complete=frozenset())
 
 
 class _Translation:

@@ -4,9 +4,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-import pytest
-
-from reconciler.core.model import Change
+from reconciler.core.model import Change, Membership
 from reconciler.core.outcome import Outcome, Status
 from reconciler.core.spelling import Spelling
 from reconciler.providers.after import write
@@ -35,13 +33,11 @@ class Applying(Bench):
         assert statuses(provider, [case.change]) == [Status.ALREADY]
         assert provider.observe(EVERYTHING) == between
 
-    def test_a_live_value_that_is_not_what_the_plan_saw_is_a_conflict(self, case: Case) -> None:
+    def test_a_live_value_that_is_not_what_the_plan_saw_is_a_conflict(self, conflict: Case) -> None:
         """Nothing is written over what somebody else did."""
-        if case.spoilt is None:
-            pytest.skip("nothing else can stand there")
-        provider = self.make(case.spoilt)
+        provider = self.make(conflict.live)
         before = provider.observe(EVERYTHING)
-        (outcome,) = provider.apply([case.change], RUN)
+        (outcome,) = provider.apply([conflict.change], RUN)
         assert (outcome.status, bool(outcome.reason)) == (Status.CONFLICT, True)
         assert provider.observe(EVERYTHING) == before
 
@@ -71,18 +67,16 @@ class Applying(Bench):
         """And needs no transaction."""
         assert list(self.make(self.world.state).apply([], RUN)) == []
 
-    def test_a_membership_that_has_ended_can_be_granted_anew(self) -> None:
+    def test_a_membership_that_has_ended_can_be_granted_anew(self, ended: Membership) -> None:
         """It counts as absent: `before` is None."""
-        ended = self.ended()
         again = replace(ended, expires=None)
         provider = self.make(self.world.state)
         assert statuses(provider, [Change(None, again)]) == [Status.APPLIED]
         seen = provider.observe(EVERYTHING)
         assert seen.membership(ended.member, ended.container) == again
 
-    def test_a_membership_that_has_ended_can_be_revoked(self) -> None:
+    def test_a_membership_that_has_ended_can_be_revoked(self, ended: Membership) -> None:
         """It is there until somebody takes it away."""
-        ended = self.ended()
         provider = self.make(self.world.state)
         assert statuses(provider, [Change(ended, None)]) == [Status.APPLIED]
         seen = provider.observe(EVERYTHING)

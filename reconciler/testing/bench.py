@@ -1,18 +1,20 @@
 """What every part of the conformance suite stands on: the target, the system, the run."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from inspect import signature
+from typing import ClassVar
 
 import pytest
 
-from reconciler.core.model import Change, Container, Membership, State
+from reconciler.core.model import Change, Membership, State
 from reconciler.core.outcome import Status
 from reconciler.core.target import Target
 from reconciler.providers.base import Provider, Run
-from reconciler.testing.cases import working
+from reconciler.testing.cases import Case, conflicting, working
 from reconciler.testing.refusals import refused
-from reconciler.testing.world import PAST, World
+from reconciler.testing.world import World, ended
 
 RUN = Run(
     datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
@@ -21,11 +23,32 @@ RUN = Run(
     actor="conformance",
 )
 
+SITUATIONS: Mapping[str, Callable[[Target], Sequence[Case | Membership]]] = {
+    "case": working,
+    "conflict": conflicting,
+    "refusal": refused,
+    "ended": ended,
+}
+"""What a check may ask for, by the name of its parameter, as far as a target has it."""
+
 
 class Bench(ABC):
-    """Where a provider is put to be tested."""
+    """Where a provider is put to be tested.
 
-    target: Target
+    A check runs once for each situation that its parameter names. Where the target has none there
+    is nothing to check, and the check is None there: a skip would tell somebody to look into it.
+    """
+
+    target: ClassVar[Target]
+
+    def __init_subclass__(cls) -> None:
+        """Leave out what the target gives no reason to check."""
+        super().__init_subclass__()
+        if hasattr(cls, "target"):
+            for name, check in _inherited(cls).items():
+                applies = all(SITUATIONS[what](cls.target) for what in _asks_for(check))
+                if (getattr(cls, name) is not None) != applies:
+                    setattr(cls, name, check if applies else None)
 
     @abstractmethod
     def make(self, state: State) -> Provider:
@@ -35,23 +58,34 @@ class Bench(ABC):
         """
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """One test for each case that the target has."""
-        for name, cases in (("case", working), ("refusal", refused)):
+        """One test for each situation that the target has."""
+        for name, situations in SITUATIONS.items():
             if name in metafunc.fixturenames:
-                found = cases(self.target)
-                metafunc.parametrize(name, found, ids=[one.name for one in found])
+                metafunc.parametrize(name, situations(self.target), ids=_id)
 
     @property
     def world(self) -> World:
         """The world that the cases speak of."""
         return World(self.target)
 
-    def ended(self) -> Membership:
-        """A membership of the world that has ended."""
-        if not self.target.expiry or not self.world.group_scopes:
-            pytest.skip("memberships of this target have no end")
-        bob = self.world.key("bob", self.world.home)
-        return Membership(bob, Container.of(self.world.sales), PAST)
+
+def _inherited(bench: type[Bench]) -> dict[str, Callable[..., None]]:
+    """The checks of a class that it does not write itself; what is left out above comes back."""
+    return {
+        name: check
+        for base in reversed(bench.__mro__)
+        for name, check in vars(base).items()
+        if name.startswith("test_") and callable(check) and name not in vars(bench)
+    }
+
+
+def _asks_for(check: Callable[..., None]) -> set[str]:
+    return SITUATIONS.keys() & signature(check).parameters.keys()
+
+
+def _id(situation: object) -> str | None:
+    """Cases have names; pytest finds one for the rest."""
+    return situation.name if isinstance(situation, Case) else None
 
 
 def statuses(provider: Provider, changes: Sequence[Change]) -> list[Status]:

@@ -32,6 +32,11 @@ def working(target: Target) -> list[Case]:
     return list(_Working(World(target)).cases())
 
 
+def conflicting(target: Target) -> list[Case]:
+    """The working cases where something else can stand, each with that as its live state."""
+    return [replace(case, live=case.spoilt) for case in working(target) if case.spoilt is not None]
+
+
 def with_thing(state: State, thing: Thing) -> State:
     """A state with one role or group put in the place of what stands there."""
     if isinstance(thing, Role):

@@ -4,7 +4,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from reconciler.core.model import Container, Members, Ref, user_of
+from reconciler.core.model import Container, Members, Membership, Ref, user_of
 from reconciler.core.scope import Pattern, Scope, Selection
 from reconciler.testing.bench import Bench
 from reconciler.testing.world import EVERYTHING
@@ -100,8 +100,7 @@ class Observing(Bench):
             groups = [place for place in seen.members if place.ref.kind == "group"]
             assert {place.scope for place in groups} <= {scope}
 
-    def test_an_ended_membership_is_observed_with_its_instant(self) -> None:
+    def test_an_ended_membership_is_observed_with_its_instant(self, ended: Membership) -> None:
         """It holds nothing, and the plan will revoke it."""
-        ended = self.ended()
         seen = self.make(self.world.state).observe(EVERYTHING)
         assert seen.membership(ended.member, ended.container) == ended

@@ -26,6 +26,7 @@ from reconciler.core.model import (
     Group,
     Member,
     Members,
+    Membership,
     Ref,
     Role,
     State,
@@ -48,6 +49,16 @@ _ASIDE = "Paris"
 def world(target: Target) -> State:
     """The world of a target; built-in groups are fixed and kept, as on the portal."""
     return World(target).state
+
+
+def ended(target: Target) -> list[Membership]:
+    """The memberships of the world that have ended; none where memberships have no end."""
+    return [
+        Membership(member, place, end)
+        for place, members in world(target).members.items()
+        for member, end in members.until.items()
+        if end == PAST
+    ]
 
 
 @dataclass(frozen=True)

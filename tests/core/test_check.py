@@ -252,7 +252,9 @@ def test_a_membership_has_no_end_where_the_target_knows_none_ended_or_not():
 
 
 def test_permissions_of_the_limits_are_known_to_the_catalog():
-    limits = Limits(admins=AdminLimit(1, frozenset({"roles.manage", "role.manage"})))
-    (finding,) = check_limits(limits, TARGET, Origin("reconciler.yaml"))
-    assert (finding.code, finding.help) == ("RC0230", "did you mean `roles.manage`?")
+    where = Origin("reconciler.yaml", 9)
+    limits = Limits(admins=AdminLimit(1, frozenset({"roles.manage", "role.manage"}), where))
+    (finding,) = check_limits(limits, TARGET)
+    found = (finding.code, finding.origin, finding.help)
+    assert found == ("RC0230", where, "did you mean `roles.manage`?")
     assert check_limits(Limits(), TARGET) == []

@@ -22,6 +22,7 @@ from .build import (
     top,
     update,
     users,
+    waves,
 )
 
 PEOPLE = users("amelia noah isla jack")
@@ -132,6 +133,26 @@ def test_what_a_group_carries_meanwhile_counts(members, before, after):
 )
 def test_nobody_would_reach_anybody(members, before, after, inside_d):
     assert findings(members, before, after, inside_d=inside_d) == []
+
+
+def test_who_leaves_before_and_who_comes_after_would_not_reach_anybody():
+    live = state(
+        PEOPLE,
+        top("amelia"),
+        group("top/a"),
+        group("top/a/d", "", "jack"),
+        group("top/b", "calls", "noah"),
+    )
+    moved = (group("top/b/a", was="top/a"), group("top/a", was="top/a/d"))
+    files = declared(additive(top(), *moved), group("top/b", None, "isla"))
+    plan = planned(files, live, target=REACHING)
+    assert [one for one in plan.findings if one.severity == "error"] == []
+    assert waves(plan.steps) == [
+        ["revoke noah from top/b"],
+        ["move top/a to top/b/a"],
+        ["move top/b/a/d to top/a"],
+        ["grant isla in top/b"],
+    ]
 
 
 def test_where_groups_inherit_what_is_above_them_everybody_in_the_group_would_gain():

@@ -241,6 +241,13 @@ def test_who_is_above_on_one_side_only_is_the_moves_business():
     ]
 
 
+def test_who_comes_to_the_new_place_does_not_wait_for_who_leaves_the_moved_group():
+    assert ordered(MOVE, grant(ASIDE, "noah"), revoke(inside("top/z/m"), "isla"), moves=MOVES) == [
+        ["grant noah in top/z", "revoke isla from top/a/m"],
+        ["move top/a/m to top/z/m"],
+    ]
+
+
 def test_a_new_group_below_is_filled_after_others_have_left_above():
     assert ordered(create(group("top/a/b")), revoke(UP, "noah"), grant(LOW, "isla")) == [
         ["revoke noah from top/a", "create top/a/b"],

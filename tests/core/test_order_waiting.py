@@ -87,6 +87,14 @@ def test_addresses_before_and_after_a_move_are_the_same_thing():
     ]
 
 
+def test_a_name_is_waited_for_that_another_move_frees():
+    live = state(PEOPLE, *(group(name) for name in "abc"))
+    files = declared(group("b", was="a"), group("c", was="b"), group("d", was="c"))
+    steps = planned(files, live).steps
+    assert behind(steps, "move c to d") == ["move a to b", "move b to c"]
+    assert behind(steps, "move b to c") == ["move a to b"]
+
+
 def test_a_kept_container_that_moves_is_known_by_its_live_address():
     files = declared(group("boss", None, "noah", was="top"))
     steps = planned(files, state(PEOPLE, top("amelia"))).steps

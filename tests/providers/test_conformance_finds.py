@@ -14,10 +14,17 @@ from reconciler.providers.memory import Memory
 from reconciler.providers.portal_target import portal_target
 from reconciler.providers.precondition import lost_race, standing
 from reconciler.testing import EVERYTHING, ProviderConformance
-from reconciler.testing.cases import working
-from reconciler.testing.refusals import refused
+from reconciler.testing.bench import SITUATIONS
+
+pytest_plugins = ["pytester"]
 
 TARGET = portal_target("northwind")
+WITHOUT_ENDS = replace(TARGET, expiry=False)
+ABOUT_ENDS = {
+    "test_a_membership_that_has_ended_can_be_granted_anew",
+    "test_a_membership_that_has_ended_can_be_revoked",
+    "test_an_ended_membership_is_observed_with_its_instant",
+}
 
 
 class SeesEverything(Memory):
@@ -225,26 +232,76 @@ def test_a_sound_provider_is_not():
     assert red(suite_for(Memory)) == set()
 
 
-def suite_for(provider):
+def test_what_a_target_cannot_have_is_not_checked():
+    without, all_ = checks(suite_for(Memory, WITHOUT_ENDS)), checks(ProviderConformance)
+    assert all_ - without == ABOUT_ENDS
+    assert checks(suite_for(Memory, TARGET)) == all_
+
+
+def test_a_class_below_with_a_target_that_has_more_checks_more():
+    without = type(suite_for(Memory, WITHOUT_ENDS))
+    more = type("More", (without,), {"target": TARGET})
+    same = type("Same", (without,), {})
+    assert checks(more) == checks(ProviderConformance)
+    assert checks(same) == checks(without)
+
+
+def test_a_check_that_somebody_writes_or_leaves_out_themselves_stays_so():
+    mine, not_mine = min(ABOUT_ENDS), "test_two_reads_in_a_row_are_equal"
+    written = {"target": WITHOUT_ENDS, mine: test_a_sound_provider_is_not, not_mine: None}
+    own = type("Own", (ProviderConformance,), written)
+    assert checks(own) == checks(ProviderConformance) - ABOUT_ENDS - {not_mine} | {mine}
+
+
+SOMEBODY_ELSES = """
+from reconciler.core.target import Catalog, Level, Target
+from reconciler.providers.memory import Memory
+from reconciler.testing import ProviderConformance
+
+
+class TestMine(ProviderConformance):
+    target = Target(
+        account="mine",
+        levels=(Level("one", "One", groups=True),),
+        catalog=Catalog(),
+        arrows=frozenset({("user", "group")}),
+    )
+
+    def make(self, state):
+        return Memory(self.target, state)
+"""
+
+
+def test_whoever_runs_the_suite_sees_nothing_skipped(pytester):
+    pytester.makepyfile(SOMEBODY_ELSES)
+    outcomes = pytester.runpytest("-p", "no:cacheprovider").parseoutcomes()
+    assert outcomes.keys() == {"passed"}
+
+
+def suite_for(provider, of=TARGET):
     class Suite(ProviderConformance):
-        target = TARGET
+        target = of
 
         def make(self, state):
-            return provider(TARGET, state)
+            return provider(of, state)
 
     return Suite()
 
 
 def red(suite):
     """The names of the checks that fail, each run with its cases until the first that does."""
+    return {name for name in checks(suite) if any(map(fails, calls(getattr(suite, name))))}
+
+
+def checks(suite):
+    """The names of the checks that there are for the target of a suite."""
     names = [name for name in dir(suite) if name.startswith("test_")]
-    return {name for name in names if any(map(fails, calls(getattr(suite, name))))}
+    return {name for name in names if getattr(suite, name) is not None}
 
 
 def calls(check):
-    cases = {"case": working, "refusal": refused}
     for wanted in signature(check).parameters:
-        return [partial(check, one) for one in cases[wanted](TARGET)]
+        return [partial(check, one) for one in SITUATIONS[wanted](TARGET)]
     return [check]
 
 

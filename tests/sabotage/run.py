@@ -61,14 +61,14 @@ class Verdict:
 class Workshop:
     """A copy of the tree, where one line may be broken at a time."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, source: Path, folder: Path) -> None:
         self.folder = folder
         for name in COPIED:
-            if (ROOT / name).is_dir():
+            if (source / name).is_dir():
                 ignored = shutil.ignore_patterns("__pycache__", ".reconciler", "sabotage")
-                shutil.copytree(ROOT / name, folder / name, ignore=ignored)
-            elif (ROOT / name).exists():
-                shutil.copy(ROOT / name, folder / name)
+                shutil.copytree(source / name, folder / name, ignore=ignored)
+            elif (source / name).exists():
+                shutil.copy(source / name, folder / name)
 
     def test(self, tests: Sequence[str]) -> tuple[int, str]:
         """Run tests on this copy, and on nothing that is installed."""
@@ -85,7 +85,7 @@ class Workshop:
     def judge(self, patch: Patch) -> Verdict:
         """Break the line, run the tests that must notice, and mend it again."""
         path = self.folder / patch.file
-        sound = path.read_text("utf-8")
+        sound = path.read_text("utf-8") if path.exists() else ""
         if sound.splitlines().count(patch.line) != 1:
             return Verdict(patch, noticed=False, by="the line is not there exactly once")
         path.write_text(sound.replace(f"{patch.line}\n", f"{patch.becomes}\n"), "utf-8")
@@ -120,10 +120,10 @@ def patches(wanted: str = "") -> list[Patch]:
 
 
 def verdicts(wanted: Sequence[Patch], folder: Path) -> Iterator[Verdict]:
-    """One verdict for each patch, in their order; a few are judged at once."""
+    """One verdict for each patch, in their order; a few at once, each in a copy of its own."""
     free: SimpleQueue[Workshop] = SimpleQueue()
     for number in range(AT_ONCE):
-        free.put(Workshop(folder / str(number)))
+        free.put(Workshop(folder / "sound", folder / str(number)))
 
     def judged(patch: Patch) -> Verdict:
         workshop = free.get()
@@ -139,7 +139,7 @@ def verdicts(wanted: Sequence[Patch], folder: Path) -> Iterator[Verdict]:
 def demand_sound(wanted: Sequence[Patch], folder: Path) -> None:
     """Without a patch all the tests pass: else a red one would prove nothing."""
     tests = sorted({test for patch in wanted for test in patch.tests})
-    code, output = Workshop(folder / "sound").test(tests)
+    code, output = Workshop(ROOT, folder / "sound").test(tests)
     if code:
         raise SystemExit(f"{output}\nThe tests fail without any sabotage: mend that first.")
 

@@ -1,4 +1,4 @@
-"""Who reaches whom in a state, as the portal's own `check` answers it, and what a plan does to that.
+"""Who reaches whom in a state, as the portal's own `check` answers, and what a plan does to that.
 
 The states of the small worlds come back again and again, so the answers are kept.
 """

@@ -142,7 +142,9 @@ def declare(wanted: State, moves: Moves) -> Declared:
 
 def previously(moved: Mapping[Ref, Ref]) -> Moves:
     """New address to old, as people write it: a name where only that changes, else a path."""
-    return {new: old.name[-1:] if _stays(new, old, moved) else old.name for new, old in moved.items()}
+    return {
+        new: old.name[-1:] if _stays(new, old, moved) else old.name for new, old in moved.items()
+    }
 
 
 def _stays(new: Ref, old: Ref, moved: Mapping[Ref, Ref]) -> bool:

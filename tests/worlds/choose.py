@@ -1,4 +1,4 @@
-"""Which pairs a run tries: all of them with `RECONCILER_TEST_ALL=1`, else a few, always the same."""
+"""Which pairs a run tries: all with `RECONCILER_TEST_ALL=1`, else a few, always the same."""
 
 import os
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """Whether any order of the writes leads from one tree to the other, found by trying them all.
 
 Each thing moves at most once, to its new address, which must lead there by then; nothing is parked
-under a third name. It knows nothing of how the plan seeks an order, and says where that may give up.
+under a third name. It knows nothing of how a plan seeks its order, and says where that may give up.
 """
 
 from collections.abc import Iterator, Mapping
@@ -104,7 +104,7 @@ def _writes(tree: Tree, goal: _Goal) -> Iterator[Tree]:
 
 
 def _is_settled(tree: Tree, place: Ref | None, goal: _Goal) -> bool:
-    """Whether a thing and all above it stand where they will: a new address is used once it holds."""
+    """Whether a thing and all above it stand where they will: only then does an address hold."""
     while place is not None:
         if place not in tree or tree[place] != goal.tree.get(place):
             return False

@@ -1,7 +1,7 @@
 """The fewest writes from one state to another, by searching breadth-first over single operations.
 
 It knows states as mappings and the portal's operations on them, and nothing of how plans are made:
-create with permissions, edit, rename or move where that is declared, grant, revoke, re-date, delete.
+create with permissions, edit, rename or move where declared, grant, revoke, re-date, delete.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
@@ -58,9 +58,7 @@ def _fewest(
     far = _distances(start, _following(frozenset(states), renames))
     was = {new: [old[-1]] for old, new in renames}
     names = ["", *(path[-1] for path, _ in before)]
-    wanted = [
-        [(path, (holding, name)) for name in was.get(path, names)] for path, holding in after
-    ]
+    wanted = [[(path, (holding, name)) for name in was.get(path, names)] for path, holding in after]
     return min(far[goal] for goal in map(frozenset, product(*wanted)) if goal in far)
 
 

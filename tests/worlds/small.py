@@ -3,7 +3,7 @@
 | world | its states |
 |---|---|
 | A | two roles, two permissions, two users: each role absent, or with any of both |
-| B | two groups below Top Role, one permission, two users: neither, one, side by side, either above |
+| B | two groups below Top Role, one permission, two users: none, one, side by side, one above |
 | E | one role and two users, each of whom is out, in, or in until one of three instants |
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import product
+
 from reconciler.core.model import Ref, State
 
 from .build import NOW, Case, Content, Path, build, group, role

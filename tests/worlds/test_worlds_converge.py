@@ -1,4 +1,4 @@
-"""R4 and R5 on the small worlds: a plan leads there, once is enough, and no write is one too many."""
+"""R4 and R5 on the small worlds: a plan leads there, once is enough, no write is one too many."""
 
 from collections.abc import Iterator
 

@@ -92,7 +92,6 @@ what each holds otherwise: in one of them somebody is indeed given more, in two 
 """
 
 
-
 @in_chunks
 def test_world_c_is_safe_at_every_step_and_refused_only_where_no_order_is(chunk):
     numbered = numbers(chunk, CASES_C, 360)
