@@ -9,13 +9,14 @@ from reconciler.apply import Ledger
 from reconciler.core.check import check, check_limits
 from reconciler.core.declared import Declared
 from reconciler.core.finding import Finding, Origin, Severity, has_errors
+from reconciler.core.intent import Intent
 from reconciler.core.limits import Limits
 from reconciler.core.model import State
 from reconciler.core.names import NameRules
 from reconciler.core.nearest import did_you_mean
 from reconciler.core.outcome import Status
 from reconciler.core.plan import Plan
-from reconciler.core.planner import Intent, make_plan
+from reconciler.core.planner import make_plan
 from reconciler.core.scope import Pattern, Scope, Selection
 from reconciler.core.spelling import Spelling
 from reconciler.core.target import Target

@@ -1,8 +1,7 @@
 """The one pure function that makes a plan, for `plan` and for `apply`."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import replace
 
 from reconciler.core.canonical import digest
 from reconciler.core.complete import complete
@@ -22,32 +21,20 @@ from reconciler.core.context.roles import (
 from reconciler.core.declared import Declared
 from reconciler.core.diff import diff
 from reconciler.core.finding import Finding
+from reconciler.core.identity import plan_digest
+from reconciler.core.intent import Intent
+from reconciler.core.leave_out import left_out, unmanaged, unwanted
 from reconciler.core.limits import Limits
 from reconciler.core.model import Action, Change, Ref, State, Thing
 from reconciler.core.order import Ordered, Situation, addressed, in_order, sort_key
 from reconciler.core.order.passing import Around
-from reconciler.core.plan import FORMAT_VERSION, LeftOut, Plan, Step, Unmanaged
-from reconciler.core.polarity import takes
+from reconciler.core.plan import LeftOut, Plan, Step, Unmanaged
 from reconciler.core.policy import Span, admin_findings, removal_findings
 from reconciler.core.rename import Renamed, rename
 from reconciler.core.replay import replay
-from reconciler.core.scope import Scope, Selection
+from reconciler.core.scope import Scope
 from reconciler.core.spelling import Spelling
 from reconciler.core.target import Target
-
-
-@dataclass(frozen=True, slots=True)
-class Intent:
-    """What one run is asked for, beside the files.
-
-    `unknown_users` is `error` or `skip`. `removals` False leaves out whatever takes access.
-    """
-
-    selection: Selection
-    now: datetime
-    limits: Limits = field(default_factory=Limits)
-    unknown_users: str = "error"
-    removals: bool = True
 
 
 def make_plan(declared: Declared, live: State, target: Target, intent: Intent) -> Plan:
@@ -55,27 +42,30 @@ def make_plan(declared: Declared, live: State, target: Target, intent: Intent) -
     located = locate_roles(declared, live)
     settled = settle_people(located, live, intent.selection, intent.unknown_users)
     renamed = rename(live, settled.declared)
-    draft, unmanaged = _draft(settled.declared, live, renamed, (target, intent))
+    draft, alone = _draft(settled.declared, live, renamed, (target, intent))
     ordered = in_order(
         Situation(draft.changes, draft.moves, draft.live.kept, target.deletion == "along")
     )
-    left_out = _left_out(ordered, draft, intent)
-    steps = tuple(_steps(ordered, left_out))
+    chosen = left_out(ordered, draft.spelling, dict(unwanted(ordered, intent)))
+    others = left_out(ordered, draft.spelling, dict(unmanaged(ordered, intent)))
+    left = chosen | others
+    steps = tuple(_steps(ordered, left))
     findings = [
         *settled.findings,
         *renamed.findings,
         *_context(draft),
         *ordered.findings,
         *Around(ordered.changes, draft.live, draft.desired, target).findings(ordered.passed),
-        *_limits(draft, ordered, left_out, intent.limits),
+        *_consequences(_made(draft, ordered, chosen)),
+        *_limits(_made(draft, ordered, left), intent.limits),
     ]
     plan = Plan(
         account=target.account,
         catalog=digest(target),
         steps=steps,
         findings=tuple(sorted(findings, key=lambda finding: finding.order)),
-        left_out=tuple(LeftOut(ordered.changes[at], left_out[at]) for at in sorted(left_out)),
-        unmanaged=unmanaged,
+        left_out=tuple(LeftOut(ordered.changes[at], left[at]) for at in sorted(left)),
+        unmanaged=alone,
         spelling=_spelling(draft, steps),
     )
     return replace(plan, digest=plan_digest(plan))
@@ -112,62 +102,42 @@ def _moves(renamed: Renamed) -> Iterator[Change]:
 
 
 def _context(draft: Draft) -> Iterator[Finding]:
-    """What the live system says against it; changes that this run does not plan are not judged."""
-    made = [change for change in draft.changes if draft.selection.covers(change.scope)]
-    draft = replace(draft, changes=made)
+    """What the live system says against the files, whatever of them this run makes."""
     yield from place_findings(draft.declared, draft.live, draft.selection)
     yield from role_findings(draft)
     yield from type_findings(draft)
     yield from carry_findings(draft)
     yield from parent_findings(draft)
     yield from shadow_findings(draft)
-    yield from protected_findings(draft)
-    yield from retype_findings(draft)
-    yield from outside_findings(draft)
-    yield from alike_findings(draft)
 
 
-def _left_out(ordered: Ordered, draft: Draft, intent: Intent) -> dict[int, str]:
-    """The steps this run does not make, each with the reason; what waits for them too."""
-    causes: dict[int, str] = {}
-    for step, change in enumerate(ordered.changes):
-        if not intent.selection.manages(change.scope):
-            causes[step] = "it lies outside of what is managed here"
-        elif not intent.selection.covers(change.scope):
-            causes[step] = "it lies outside the chosen scope"
-        elif not intent.removals and takes(change):
-            causes[step] = "it takes access"
-    waiting = ordered.graph.waiting(causes)
-    reasons = {step: _waits(ordered.changes[cause], draft) for step, cause in waiting.items()}
-    left = causes | reasons
-    carried = {
-        step: _waits(ordered.changes[carrier], draft)
-        for step, carrier in enumerate(ordered.situation.carriers)
-        if carrier in left
-    }
-    return carried | left
+def _made(draft: Draft, ordered: Ordered, left: Mapping[int, str]) -> Draft:
+    """The draft of what this run makes: its changes, and the state that they end in."""
+    made = [change for step, change in enumerate(ordered.changes) if step not in left]
+    return replace(draft, changes=made, desired=replay(draft.live, made))
 
 
-def _waits(change: Change, draft: Draft) -> str:
-    return f"it waits for: {draft.spelling.sentence(change)}"
+def _consequences(made: Draft) -> Iterator[Finding]:
+    """What stands against the changes that this run is asked for."""
+    yield from protected_findings(made)
+    yield from retype_findings(made)
+    yield from outside_findings(made)
+    yield from alike_findings(made)
 
 
-def _limits(
-    draft: Draft, ordered: Ordered, left_out: Mapping[int, str], limits: Limits
-) -> Iterator[Finding]:
-    made = [change for step, change in enumerate(ordered.changes) if step not in left_out]
-    span = Span(draft.live, replay(draft.live, made), draft.now)
-    yield from removal_findings(span, made, limits)
+def _limits(made: Draft, limits: Limits) -> Iterator[Finding]:
+    span = Span(made.live, made.desired, made.now)
+    yield from removal_findings(span, made.changes, limits)
     if limits.admins is not None:
-        planned = [scope for scope in draft.live.complete if draft.selection.covers(scope)]
+        planned = [scope for scope in made.live.complete if made.selection.covers(scope)]
         yield from admin_findings(span, planned, limits.admins)
 
 
-def _steps(ordered: Ordered, left_out: Mapping[int, str]) -> Iterator[Step]:
+def _steps(ordered: Ordered, left: Mapping[int, str]) -> Iterator[Step]:
     """The steps to make, wave by wave, each with what comes along with it."""
     carriers = ordered.situation.carriers
     waves = ordered.graph.waves()
-    made = {step: waves[carriers[step]] for step in range(len(waves)) if step not in left_out}
+    made = {step: waves[carriers[step]] for step in range(len(waves)) if step not in left}
     changes = addressed(ordered.situation, made)
     in_turn = sorted(made, key=lambda step: (made[step], *sort_key(changes[step])))
     along: dict[int, list[Change]] = {}
@@ -188,33 +158,3 @@ def _spelling(draft: Draft, steps: Sequence[Step]) -> Spelling:
             before_all = draft.moves.old[change.ref]
             between[change.old_ref] = draft.spelling.name(before_all)
     return Spelling((*draft.spelling.written, between)) if between else draft.spelling
-
-
-def plan_digest(plan: Plan) -> str:
-    """The same for two plans that do the same from the same start.
-
-    Covers the format, the account, the catalog and each change with before, after and wave, and
-    how the names are written that it makes.
-    """
-    return digest(
-        {
-            "format": FORMAT_VERSION,
-            "account": plan.account,
-            "catalog": plan.catalog,
-            "changes": [
-                {
-                    "wave": step.wave,
-                    "before": step.change.before,
-                    "after": step.change.after,
-                    "written": _written(step.change, plan.spelling),
-                    "along": step.along,
-                }
-                for step in plan.steps
-            ],
-        }
-    )
-
-
-def _written(change: Change, spelling: Spelling) -> str | None:
-    is_new = change.action in (Action.CREATE, Action.MOVE)
-    return spelling.path(change.ref) if is_new else None

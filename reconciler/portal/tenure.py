@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Connection,
@@ -34,7 +34,7 @@ ABSENT = Absent.ABSENT
 
 
 class _Statements(NamedTuple):
-    end: Select[tuple[datetime | None]]
+    end: Select[Any]
     start: Insert
     redate: Update
     stop: Delete
@@ -81,8 +81,8 @@ class Tenure:
         self._run(_statements(self.table).stop)
 
     def _run(
-        self, statement: Select[tuple[datetime | None]] | Update | Delete, **more: datetime | None
-    ) -> CursorResult[tuple[datetime | None]]:
+        self, statement: Select[Any] | Update | Delete, **more: datetime | None
+    ) -> CursorResult[Any]:
         mine = {"of_holder": self.holder, "of_user": self.user}
         return self.connection.execute(statement, {**mine, **more})
 

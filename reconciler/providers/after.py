@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from reconciler.core.model import (
     NOBODY,
@@ -21,6 +21,7 @@ from reconciler.core.model import (
 from reconciler.core.spelling import Spelling
 from reconciler.core.target import Target
 from reconciler.providers.base import written_name
+from reconciler.providers.precondition import unlike
 
 _T = TypeVar("_T", Role, Group)
 
@@ -35,21 +36,25 @@ def write(state: State, change: Change, spelling: Spelling, target: Target) -> S
     if after is None:
         return _deleted(state, change.ref)
     if change.action is Action.UPDATE:
-        return _put(state, _filled(after, state.thing(after.ref)))
+        return _put(state, _edited(change, after, state.thing(after.ref)))
     if change.action is Action.MOVE:
         moved = _moved(state, change.old_ref, change.ref)
         return _spelt(moved, change.ref, spelling, target)
-    return _spelt(_put(state, _filled(after, None)), after.ref, spelling, target)
+    return _spelt(_put(state, _filled(after)), after.ref, spelling, target)
 
 
-def _filled(wanted: Thing, live: Thing | None) -> Thing:
-    """What is left open keeps what is there, else nothing."""
-    description, permissions = wanted.description, wanted.permissions
-    if description is None:
-        description = (live.description if live else None) or ""
-    if permissions is None:
-        permissions = (live.permissions if live else None) or frozenset()
+def _filled(wanted: Thing) -> Thing:
+    """What the author of something new leaves open is empty."""
+    description, permissions = wanted.description or "", wanted.permissions or frozenset()
     return replace(wanted, description=description, permissions=permissions)
+
+
+def _edited(change: Change, after: Thing, live: Thing | None) -> Thing:
+    """Only what the change changes: the rest is as somebody else may have set it since."""
+    if live is None:
+        return _filled(after)
+    edits: dict[str, Any] = {name: getattr(after, name) for name in unlike(after, change.before)}
+    return replace(live, **edits)
 
 
 def _put(state: State, thing: Thing) -> State:

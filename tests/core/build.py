@@ -16,6 +16,7 @@ from reconciler.core.complete import complete
 from reconciler.core.declared import Declared, Owned
 from reconciler.core.diff import diff
 from reconciler.core.finding import Origin
+from reconciler.core.intent import Intent
 from reconciler.core.limits import Limits
 from reconciler.core.model import (
     Action,
@@ -32,7 +33,7 @@ from reconciler.core.model import (
 )
 from reconciler.core.names import NameRules, split
 from reconciler.core.order import Situation, addressed, in_order
-from reconciler.core.planner import Intent, make_plan
+from reconciler.core.planner import make_plan
 from reconciler.core.rename import Moves, rename
 from reconciler.core.scope import ROOT, Pattern, Scope, Selection
 from reconciler.core.target import Catalog, Level, Permission, RoleType, Target

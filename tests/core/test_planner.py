@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from reconciler.core.finding import Origin
+from reconciler.core.intent import Intent
 from reconciler.core.limits import AdminLimit, Limits
-from reconciler.core.planner import Intent, make_plan
+from reconciler.core.planner import make_plan
 from reconciler.core.scope import Pattern, Selection
 
 from .build import (

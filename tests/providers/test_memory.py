@@ -309,6 +309,16 @@ def test_a_create_gives_what_the_author_left_open_the_default():
     assert outcome(provider, Change(None, asked)).status == Status.ALREADY
 
 
+def test_an_update_keeps_what_somebody_else_changed_since_the_plan():
+    state = world(PORTAL)
+    seen = state.roles[Ref("role", ROOT, ("guest user",))]
+    live = replace(seen, description="Written by hand")
+    provider = Memory(PORTAL, replace(state, roles={**state.roles, seen.ref: live}))
+    keys = frozenset({"presence.access"})
+    assert outcome(provider, Change(seen, replace(seen, permissions=keys))).status == Status.APPLIED
+    assert provider.state.roles[seen.ref] == replace(live, permissions=keys)
+
+
 def test_memory_opens_as_an_empty_portal():
     provider = open_provider("memory://", "northwind", {})
     assert provider.describe() == PORTAL

@@ -8,7 +8,8 @@ from reconciler.core.limits import Limits
 from reconciler.core.model import Change, State
 from reconciler.core.outcome import Status
 from reconciler.core.plan import Plan
-from reconciler.core.planner import Intent, make_plan
+from reconciler.core.intent import Intent
+from reconciler.core.planner import make_plan
 from reconciler.providers.base import Provider, Run
 from reconciler.providers.memory import Memory
 

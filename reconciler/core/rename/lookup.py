@@ -22,13 +22,14 @@ class _Lookup:
     followed: set[Ref] = field(default_factory=set)
 
     def old(self, new: Ref) -> Ref | None:
-        """The live thing that a declaration means."""
+        """The live thing that a declaration means: one name is beside it, or at the top."""
         self.followed.add(new)
         names = self.declared[new]
         if new.parent is None or len(names) > 1:
             return self._by_path(Ref(new.kind, new.scope, names))
         home = self._becomes(new.parent)
-        return self._there(child(home or new.parent, names[0]))
+        beside = self._there(child(home or new.parent, names[0]))
+        return beside or self._there(Ref(new.kind, new.scope, names))
 
     def _by_path(self, path: Ref) -> Ref | None:
         if self._there(path) or path.parent is None:
@@ -38,7 +39,8 @@ class _Lookup:
 
     def _becomes(self, final: Ref) -> Ref | None:
         """The live thing that will stand at a final address."""
-        if final in self.declared.keys() - self.followed and (old := self.old(final)):
+        is_open = final in self.declared and final not in self.followed
+        if is_open and (old := self.old(final)):
             return old
         if final.parent is None:
             return self._there(final)
