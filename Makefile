@@ -30,17 +30,20 @@ test: $(READY) ## all tests; RECONCILER_TEST_ALL=1 makes the exhaustive ones who
 	@test -n "$$RECONCILER_TEST_ALL" || \
 		echo "Left out: most pairs of the exhaustive tests. RECONCILER_TEST_ALL=1 make test runs them all."
 
-check: $(READY) ## lint, format, types, architecture
+check: $(READY) ## lint, format, types, architecture, generated files
 	@$(RUN) -m ruff check
 	@$(RUN) -m ruff format --check
 	@$(RUN) -m mypy
-	@$(RUN) -m pytest -q tests/test_architecture.py tests/test_project.py
+	@$(RUN) -m pytest -q tests/test_architecture.py tests/test_project.py tests/spec/test_schema.py
 
 sabotage: $(READY) ## break the code on purpose, one line at a time: a test must notice
 	@$(RUN) tests/sabotage/run.py $(ARGS)
 
 bench: $(READY) ## measure, and print what was measured
 	@$(RUN) benchmarks/run.py $(ARGS)
+
+schemas: $(READY) ## write schemas/ anew from the documents
+	@$(RUN) schemas/make.py
 
 format: $(READY) ## put the code into shape
 	@$(RUN) -m ruff check --fix
@@ -64,4 +67,4 @@ $(READY): pyproject.toml constraints.txt
 	@$(PIP) --no-build-isolation --editable '.[dev]'
 	@touch $@
 
-.PHONY: help demo test check sabotage bench format clean
+.PHONY: help demo test check sabotage bench schemas format clean

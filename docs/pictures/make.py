@@ -1,6 +1,6 @@
 """Draws the picture of the README: a plan of the example, as the terminal shows it.
 
-    .venv/bin/python docs/pictures/make.py
+.venv/bin/python docs/pictures/make.py
 """
 
 import os
@@ -63,12 +63,9 @@ def draw() -> str:
     """The plan after the edits, as SVG."""
     for command in BEFORE:
         with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
-            code = main(command)
-        assert code == 0, command
+            main(command)
     for name, old, new in EDITS:
-        file = Path(name)
-        assert old in file.read_text(), (name, old)
-        file.write_text(file.read_text().replace(old, new))
+        Path(name).write_text(Path(name).read_text().replace(old, new))
     files = sound_files(Path("reconciler.yaml"), NOW)
     planned = plan(files, connect(files.project, {}), Question(NOW))
     options = TextOptions(width=WIDTH)

@@ -46,7 +46,7 @@ def _people(situation: Situation) -> Iterator[tuple[int, int]]:
 
 def _may_carry_throughout(situation: Situation, group: Ref) -> bool:
     """Whether a group may hold a permission as long as it exists; unchanged ones always may."""
-    for action in (Action.UPDATE, Action.CREATE, Action.DELETE):
+    for action in (Action.UPDATE, Action.CREATE, Action.DELETE, Action.MOVE):
         step = situation.step(action, group)
         if step is not None:
             return bool(carried(situation.changes[step]))
