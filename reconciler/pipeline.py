@@ -1,6 +1,6 @@
 """The whole story: files become a desired state, the live system a live one, both a plan."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -75,7 +75,20 @@ def validate(path: Path, now: datetime) -> Files:
     if target is None:
         raise FilesError("The pinned catalog cannot be used.", [*findings, *in_catalog])
     files = _declared(project, target, now)
-    return replace(files, findings=[*findings, *in_catalog, *files.findings])
+    found = [*findings, *in_catalog, *_foreign(project, target), *files.findings]
+    return replace(files, findings=found)
+
+
+def _foreign(project: Project, target: Target) -> Iterator[Finding]:
+    """A catalog that was pulled from another account."""
+    if target.account != project.account:
+        yield Finding(
+            "RC0123",
+            Severity.ERROR,
+            f"the catalog is of the account `{target.account}`, the project of `{project.account}`",
+            origin=Origin(project.catalog),
+            help="pull it anew with `reconciler catalog pull`",
+        )
 
 
 def sound_files(path: Path, now: datetime) -> Files:

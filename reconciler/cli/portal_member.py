@@ -66,7 +66,7 @@ def grant(
         elif path is not None:
             place = scope or _home(work, user_name)
             work.memberships.grant(place, path_of(path), user_name, end)
-    say(f"Gave {user_name} {what}{until(end, datetime.now(UTC))}.")
+    say(f"Gave {what} to {user_name}{until(end, datetime.now(UTC))}.")
 
 
 @click.command(
@@ -138,7 +138,7 @@ def revoke(
         elif path is not None:
             place = scope or _home(work, user_name)
             work.memberships.revoke(place, path_of(path), user_name)
-    say(f"Took from {user_name} {what}.")
+    say(f"Took {what} from {user_name}.")
 
 
 def _one_of(role_name: str | None, path: str | None) -> str:

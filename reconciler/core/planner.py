@@ -126,7 +126,7 @@ def _consequences(made: Draft) -> Iterator[Finding]:
 
 
 def _limits(made: Draft, limits: Limits) -> Iterator[Finding]:
-    span = Span(made.live, made.desired, made.now)
+    span = Span(made.live, made.desired, made.now, made.spelling)
     yield from removal_findings(span, made.changes, limits)
     if limits.admins is not None:
         planned = [scope for scope in made.live.complete if made.selection.covers(scope)]

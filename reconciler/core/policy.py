@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from reconciler.core.diff import has_ended
@@ -17,6 +17,7 @@ from reconciler.core.model import (
     State,
 )
 from reconciler.core.scope import Scope
+from reconciler.core.spelling import Spelling
 
 ALWAYS_ALLOWED = 5
 """The percentage counts only once a scope loses more memberships than this."""
@@ -29,6 +30,7 @@ class Span:
     before: State
     after: State
     now: datetime
+    spelling: Spelling = field(default_factory=Spelling)
 
 
 def removal_findings(span: Span, changes: Iterable[Change], limits: Limits) -> Iterator[Finding]:
@@ -40,7 +42,9 @@ def removal_findings(span: Span, changes: Iterable[Change], limits: Limits) -> I
         allowed = _allowed(scope, limits, span.now)
         if limit is not None and lost[scope] > allowed:
             limit = f"{allowed}, as `allow` says" if allowed else limit
-            yield _too_many(scope, lost[scope], live[scope], limit)
+            path = span.spelling.scope(scope)
+            losses = f"{path} would lose {lost[scope]} of {live[scope]} memberships"
+            yield _too_many(scope, path, f"{losses}; the limit is {limit}", lost[scope])
 
 
 def _exceeded(lost: int, live: int, limits: Limits) -> str | None:
@@ -84,14 +88,14 @@ def _allowed(scope: Scope, limits: Limits, now: datetime) -> int:
     return max((entry.removals for entry in limits.allow if entry.covers(scope, now)), default=0)
 
 
-def _too_many(scope: Scope, lost: int, live: int, limit: str) -> Finding:
+def _too_many(scope: Scope, path: str, message: str, lost: int) -> Finding:
     return Finding(
         "RC0402",
         Severity.ERROR,
-        f"{scope} would lose {lost} of {live} memberships; the limit is {limit}",
+        message,
         ref=scope,
-        help="if that is meant, add to `limits: allow:` in the project file "
-        f"{{scope: {scope}, removals: {lost}, reason: ..., until: YYYY-MM-DD}}",
+        help="if that is meant, add this to `limits: allow:` in the project file: "
+        f"{{scope: {path}, removals: {lost}, reason: ..., until: YYYY-MM-DD}}",
     )
 
 
@@ -101,7 +105,9 @@ def admin_findings(span: Span, scopes: Iterable[Scope], limit: AdminLimit) -> It
     for scope in sorted(scopes):
         had, has = len(before.get(scope, ())), len(after.get(scope, ()))
         if has < limit.minimum and has < had:
-            yield _too_few(scope, (had, has), limit)
+            path = span.spelling.scope(scope)
+            counts = f"{path} would have {has} instead of {had} active administrators"
+            yield _too_few(scope, f"{counts}; the minimum is {limit.minimum}", limit)
 
 
 def _admins(state: State, limit: AdminLimit, now: datetime) -> dict[Scope, set[str]]:
@@ -113,13 +119,11 @@ def _admins(state: State, limit: AdminLimit, now: datetime) -> dict[Scope, set[s
     return admins
 
 
-def _too_few(scope: Scope, counts: tuple[int, int], limit: AdminLimit) -> Finding:
-    had, has = counts
+def _too_few(scope: Scope, message: str, limit: AdminLimit) -> Finding:
     return Finding(
         "RC0403",
         Severity.ERROR,
-        f"{scope} would have {has} instead of {had} active administrators; "
-        f"the minimum is {limit.minimum}",
+        message,
         ref=scope,
         help="keep somebody who holds " + " or ".join(sorted(limit.permissions)),
     )

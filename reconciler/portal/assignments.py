@@ -29,7 +29,7 @@ class Assignments:
         before = tenure.end()
         if lasts(before, self.unit.clock()):
             raise AlreadyAssigned(user=who.name, role=which.name)
-        self.unit.demand(delegation.assign, which, home)
+        self.unit.demand(delegation.give_role, which, home)
         tenure.start(aware(expires))
         self._note("assignment.grant", (which, who), before, expires)
 
@@ -43,7 +43,7 @@ class Assignments:
         if before is ABSENT or not lasts(before, self.unit.clock()):
             raise NotAssigned(user=who.name, role=which.name)
         if is_longer(aware(expires), before):
-            self.unit.demand(delegation.assign, which, home)
+            self.unit.demand(delegation.give_role, which, home)
         tenure.redate(expires)
         self._note("assignment.redate", (which, who), before, expires)
 

@@ -105,13 +105,13 @@ def give(caller: Caller, permissions: Iterable[str], place: Scope) -> None:
         raise caller.refuse(MayNotGive, ", ".join(in_order(missing)), place)
 
 
-def put_into(caller: Caller, group: Group, place: Scope) -> None:
-    """Whoever is put into a group gets what it gives."""
+def give_group(caller: Caller, group: Group, place: Scope) -> None:
+    """Everything that a group gives, to a user who is put into it."""
     give(caller, find.group_permissions(caller.connection, group), place)
 
 
-def assign(caller: Caller, role: Role, home: Scope) -> None:
-    """Whoever gets a role gets what it gives, at the user's own scope."""
+def give_role(caller: Caller, role: Role, home: Scope) -> None:
+    """Everything that a role gives, at the scope of the user who is assigned to it."""
     give(caller, find.role_permissions(caller.connection, role), home)
 
 

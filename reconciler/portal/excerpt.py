@@ -34,7 +34,7 @@ class About:
 def load_excerpt(connection: Connection, about: About) -> Snapshot:
     """What is named, with the scopes and groups above it, and which of these users is in it.
 
-    A user comes with the scope that the user belongs to, whichever was named.
+    A user comes with the scope that the user belongs to, whichever was named. Raises `BadPath`.
     """
     scopes, users, roles = tables.scopes.c, tables.users.c, tables.roles.c
     keys = _keys({*about.scopes, *(scope for scope, _ in about.groups)})

@@ -59,7 +59,7 @@ class Memberships:
         before = seat.tenure.end()
         if lasts(before, self.unit.clock()):
             raise AlreadyMember(**seat.names)
-        self.unit.demand(delegation.put_into, seat.group, seat.place)
+        self.unit.demand(delegation.give_group, seat.group, seat.place)
         seat.tenure.start(aware(expires))
         self._note("membership.grant", seat, before, expires)
 
@@ -74,7 +74,7 @@ class Memberships:
         if aware(expires) is not None and self._is_last_in_top_role(seat):
             raise LastInTopRoleEnded(user=seat.user.name, scope=seat.place.path)
         if is_longer(expires, before):
-            self.unit.demand(delegation.put_into, seat.group, seat.place)
+            self.unit.demand(delegation.give_group, seat.group, seat.place)
         seat.tenure.redate(expires)
         self._note("membership.redate", seat, before, expires)
 

@@ -1,6 +1,6 @@
 """Loading: from the files of a project to documents, with everything that is wrong in any."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reconciler.core.finding import Finding
 from reconciler.spec.bounds import MAX_NODES
@@ -11,6 +11,7 @@ from reconciler.spec.files import read_bytes
 from reconciler.spec.places import Tree
 from reconciler.spec.project import Project, Source
 from reconciler.spec.reader import read_yaml
+from reconciler.spec.rescue import rescued
 from reconciler.spec.shape import shaped
 
 
@@ -38,7 +39,7 @@ def load(project: Project) -> tuple[tuple[Document, ...], list[Finding]]:
                 left -= tree.nodes
                 roles, wrong = shaped(RolesFile, tree)
                 findings += wrong
-                roles = roles or _rescued(tree)
+                roles = roles or rescued(tree)
                 if roles is not None:
                     documents.append(Document(roles, tree, file.source))
     return tuple(documents), findings
@@ -47,13 +48,3 @@ def load(project: Project) -> tuple[tuple[Document, ...], list[Finding]]:
 def _read(project: Project, file: SourceFile, left: int) -> tuple[Tree | None, list[Finding]]:
     raw, findings = read_bytes(project.root, file.path, file.base)
     return (None, findings) if raw is None else read_yaml(file.path, raw, left)
-
-
-def _rescued(tree: Tree) -> RolesFile | None:
-    """What a broken file says that other files build on: its scope, and its sets."""
-    for keys in (("scope", "sets"), ("scope",)):
-        data = {key: tree.data[key] for key in keys if key in tree.places}
-        found, _ = shaped(RolesFile, replace(tree, data=data))
-        if found is not None:
-            return found
-    return None

@@ -140,7 +140,9 @@ def _use(
     known = sets.visible(mention.ref.scope)
     named = known.get(name)
     if named is None:
-        advice = did_you_mean(name, known, "declare it under `sets:` here or in a scope above")
+        written = [f"{PREFIX}{each}" for each in known]
+        otherwise = "declare it under `sets:` here or in a scope above"
+        advice = did_you_mean(f"{PREFIX}{name}", written, otherwise)
         problem = Problem("RC0209", f"there is no set `{name}` here", advice)
         context.say(problem, mention.spot.below("permissions").origin(index), ref=mention.ref)
         return

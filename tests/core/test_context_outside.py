@@ -47,16 +47,25 @@ def files(*pieces):
     return declared(*pieces, scopes=SCOPES)
 
 
-CONCERNS = "role desk concerns 2 members at /acme/Paris, which is not managed here"
+PARIS = "2 members at /acme/Paris, which is not managed here"
 
 
 @pytest.mark.parametrize(
     ("piece", "expected"),
     [
-        (lists_roles(), f"RC0324 error: deleting {CONCERNS}"),
-        (role("desk", "calls"), f"RC0325 error: narrowing {CONCERNS}"),
-        (role("desk", "calls billing"), f"RC0325 error: narrowing {CONCERNS}"),
-        (additive(role("counter", was="desk")), f"RC0326 error: renaming {CONCERNS}"),
+        (lists_roles(), f"RC0324 error: deleting role desk takes it from {PARIS}"),
+        (
+            role("desk", "calls"),
+            f"RC0325 error: narrowing role desk takes permissions from {PARIS}",
+        ),
+        (
+            role("desk", "calls billing"),
+            f"RC0325 error: narrowing role desk takes permissions from {PARIS}",
+        ),
+        (
+            additive(role("counter", was="desk")),
+            f"RC0326 error: renaming role desk changes it for {PARIS}",
+        ),
     ],
     ids=["deletion", "narrowing", "narrowing and widening", "rename"],
 )
@@ -99,7 +108,7 @@ def test_a_deletion_of_a_role_whose_holders_no_file_speaks_of_is_an_error():
     live = state(users("ivy"), role("desk"), assigned("desk", "ivy"), scopes=SCOPES)
     assert told(findings(files(lists_roles()), live)) == [
         (
-            "RC0324 error: deleting role desk concerns 1 member at /acme/london, "
+            "RC0324 error: deleting role desk takes it from 1 member at /acme/london, "
             "whose `memberships:` no file lists"
         )
     ]

@@ -88,7 +88,7 @@ def test_the_help_says_what_to_write():
     (finding,) = removal_findings(Span(live, replay(live, changes), NOW), changes, Limits())
     assert finding.ref == LONDON
     assert finding.help == (
-        "if that is meant, add to `limits: allow:` in the project file "
+        "if that is meant, add this to `limits: allow:` in the project file: "
         "{scope: /acme/london, removals: 6, reason: ..., until: YYYY-MM-DD}"
     )
 

@@ -433,7 +433,7 @@ def test_an_unknown_set_suggests_a_known_one(world):
         a="scope: /a/b\nsets: {manager: []}\ngroups:\n  - {name: G, permissions: ['set:manger']}\n"
     )
     (finding,) = world.read()[1]
-    assert finding.help == "did you mean `manager`?"
+    assert finding.help == "did you mean `set:manager`?"
 
 
 def test_a_set_may_be_empty_and_holds_no_sets_and_nothing_twice(world):

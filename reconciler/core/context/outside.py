@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from reconciler.core.context.draft import Draft
-from reconciler.core.finding import Finding, Severity
+from reconciler.core.finding import Finding, Origin, Severity
 from reconciler.core.model import Action, Change, Container, Membership, Ref
 from reconciler.core.polarity import added, removed
 
@@ -50,11 +50,16 @@ def _is_answered(draft: Draft, container: Container) -> bool:
     return container in owned.members or container.scope in owned.assignments
 
 
-_VERBS = {"RC0324": "deleting", "RC0325": "narrowing", "RC0326": "renaming"}
+_WORDS = {
+    "RC0324": ("deleting", "takes it from"),
+    "RC0325": ("narrowing", "takes permissions from"),
+    "RC0326": ("renaming", "changes it for"),
+}
 
 
 def _taken(draft: Draft, change: Change, container: Container, code: str) -> Finding:
     path, at = draft.spelling.path(change.old_ref), draft.spelling.scope(container.scope)
+    doing, does = _WORDS[code]
     if draft.selection.manages(container.scope):
         why, advice = "whose `memberships:` no file lists", f"list the `memberships:` of {at}"
     else:
@@ -63,12 +68,17 @@ def _taken(draft: Draft, change: Change, container: Container, code: str) -> Fin
     return Finding(
         code,
         Severity.ERROR,
-        f"{_VERBS[code]} {change.ref.kind} {path} concerns {_number(draft, container)} at {at}, "
-        f"{why}",
+        f"{doing} {change.ref.kind} {path} {does} {_number(draft, container)} at {at}, {why}",
         ref=change.ref,
-        origin=draft.declared.origins.of(change.ref),
+        origin=_origin(draft, change, code),
         help=advice,
     )
+
+
+def _origin(draft: Draft, change: Change, code: str) -> Origin | None:
+    """The line that narrows, else the line of the thing."""
+    place = (change.ref, "permissions") if code == "RC0325" else change.ref
+    return draft.declared.origins.of(place)
 
 
 def _reached(draft: Draft, change: Change, container: Container) -> Finding:

@@ -1,0 +1,62 @@
+"""Rescue: one mistake in a file's shape hides no other mistake of that file."""
+
+import pytest
+
+from reconciler.spec.load import rescued
+from reconciler.spec.reader import read_yaml
+
+
+def rest(text: str):
+    """What is left of a document, as plain data; None where nothing is."""
+    tree, _ = read_yaml("roles.yaml", text.encode())
+    document = tree and rescued(tree)
+    return document and document.model_dump(exclude_unset=True)
+
+
+def test_a_null_in_a_list_hides_no_unknown_set(world):
+    world.write(
+        a="scope: /a/b\n"
+        "groups:\n"
+        "  - {name: A, members: [~, bob]}\n"
+        "  - {name: B, permissions: [set:nobody]}\n"
+    )
+    assert world.said() == ["RC0106 a.roles.yaml:3:25", "RC0209 a.roles.yaml:4:29"]
+
+
+KEYS = {
+    "an unknown key alone goes": (
+        "scope: /a\nrolez: []\nroles: [{name: r, kind: x}]\n",
+        {"scope": "/a", "roles": [{"name": "r"}]},
+    ),
+    "two mistakes in one list take that list": (
+        "scope: /a\ngroups: [{name: g, members: [~, [x]], permissions: [p]}]\n",
+        {"scope": "/a", "groups": [{"name": "g", "permissions": ["p"]}]},
+    ),
+    "a mistake behind a mistake goes too": (
+        "scope: /a\ngroups: [{name: g, members: [{user: ~}]}]\n",
+        {"scope": "/a", "groups": [{"name": "g"}]},
+    ),
+    "what lacks a key goes with its list": (
+        "scope: /a\nroles: [{permissions: []}]\ngroups: []\n",
+        {"scope": "/a", "groups": []},
+    ),
+    "a wrong set stays and is empty": (
+        "scope: /a\nsets: {s: [~], t: [p]}\n",
+        {"scope": "/a", "sets": {"s": [], "t": ["p"]}},
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "left"), KEYS.values(), ids=KEYS)
+def test_the_smallest_key_that_holds_a_mistake_is_taken_out(text, left):
+    assert rest(text) == left
+
+
+@pytest.mark.parametrize("text", ["roles: []\n", "[]\n", "scope: [x]\n"])
+def test_nothing_is_made_of_a_file_without_its_scope(text):
+    assert rest(text) is None
+
+
+def test_mistakes_that_go_on_for_ever_are_given_up():
+    nested = "scope: /a\n" + "groups: [{name: a, groups: " * 9 + "[{}]" + "}]" * 9 + "\n"
+    assert rest(nested) is None
