@@ -36,6 +36,12 @@ check: $(READY) ## lint, format, types, architecture, generated files
 	@$(RUN) -m mypy
 	@$(RUN) -m pytest -q tests/test_architecture.py tests/test_project.py tests/spec/test_schema.py
 
+coverage: $(READY) ## every branch of the core and of the file reader must be tested by its own tests
+	@$(RUN) -m coverage erase
+	@$(RUN) -m coverage run -m pytest -q tests/core tests/spec
+	@$(RUN) -m coverage combine -q
+	@$(RUN) -m coverage report --include='reconciler/core/*,reconciler/spec/*' --fail-under=100
+
 sabotage: $(READY) ## break the code on purpose, one line at a time: a test must notice
 	@$(RUN) tests/sabotage/run.py $(ARGS)
 
@@ -67,4 +73,4 @@ $(READY): pyproject.toml constraints.txt
 	@$(PIP) --no-build-isolation --editable '.[dev]'
 	@touch $@
 
-.PHONY: help demo test check sabotage bench schemas format clean
+.PHONY: help demo test check coverage sabotage bench schemas format clean

@@ -6,28 +6,24 @@ errors.
 """
 
 from copy import deepcopy
-from typing import Any, Final
+from typing import Any
 
 from pydantic import ValidationError
 
 from reconciler.spec.documents import RolesFile
 from reconciler.spec.places import Tree
 
-_ROUNDS: Final = 8
-"""Taking one key out can show another mistake; not for ever."""
-
 
 def rescued(tree: Tree) -> RolesFile | None:
     """The document without what is wrong in it; None where nothing can be made of it."""
     data = deepcopy(tree.data)
-    for _ in range(_ROUNDS):
+    while True:  # taking a key out can show another mistake; each round takes one at least
         try:
             return RolesFile.model_validate(data)
         except ValidationError as error:
             keys = [_key(data, detail["loc"]) for detail in error.errors(include_url=False)]
         if not _take_out(data, keys):
             return None
-    return None
 
 
 def _key(data: Any, place: tuple[str | int, ...]) -> tuple[dict[str, Any], str] | None:

@@ -42,8 +42,7 @@ class _Schema(GenerateJsonSchema):
     def generate(self, schema: Any, mode: Any = "validation") -> JsonSchemaValue:
         """The whole schema, its definitions under the name that draft 07 has for them."""
         made = super().generate(schema, mode)
-        if "$defs" in made:
-            made["definitions"] = made.pop("$defs")
+        made["definitions"] = made.pop("$defs")
         return made
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:

@@ -55,8 +55,3 @@ def test_the_smallest_key_that_holds_a_mistake_is_taken_out(text, left):
 @pytest.mark.parametrize("text", ["roles: []\n", "[]\n", "scope: [x]\n"])
 def test_nothing_is_made_of_a_file_without_its_scope(text):
     assert rest(text) is None
-
-
-def test_mistakes_that_go_on_for_ever_are_given_up():
-    nested = "scope: /a\n" + "groups: [{name: a, groups: " * 9 + "[{}]" + "}]" * 9 + "\n"
-    assert rest(nested) is None
