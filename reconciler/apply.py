@@ -1,12 +1,12 @@
 """The only code that writes to a live system: a plan, wave by wave, an outcome for each change."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TypeAlias
 
-from reconciler.core.model import Change, Container
-from reconciler.core.order import Waiting, waiting
+from reconciler.core.model import Change
+from reconciler.core.order import Waiting
 from reconciler.core.outcome import Outcome, Status
 from reconciler.core.plan import Plan
 from reconciler.providers.base import Provider, Run
@@ -50,13 +50,13 @@ class Ledger:
         return all(outcome.is_done for outcome in self.all)
 
 
-def apply(ledger: Ledger, provider: Provider, run: Run, kept: Iterable[Container]) -> None:
-    """Make every change of the ledger's plan; `kept` are the containers that stay non-empty.
+def apply(ledger: Ledger, provider: Provider, run: Run, waiting: Waiting) -> None:
+    """Make every change of the ledger's plan; `waiting` says who waits for whom among its steps.
 
     A change that is not made skips what waits for it, by name, and nothing else. What the provider
     raises passes through; the ledger then says of each change what is known.
     """
-    writer = _Writer(ledger, provider, run, waiting(ledger.plan.steps, kept))
+    writer = _Writer(ledger, provider, run, waiting)
     steps = enumerate(ledger.plan.steps)
     for _, wave in groupby(steps, key=lambda numbered: numbered[1].wave):
         writer.make([place for place, _ in wave])

@@ -14,6 +14,7 @@ from reconciler.core.limits import Limits
 from reconciler.core.model import State
 from reconciler.core.names import NameRules
 from reconciler.core.nearest import did_you_mean
+from reconciler.core.order import Waiting, waiting
 from reconciler.core.outcome import Status
 from reconciler.core.plan import Plan
 from reconciler.core.planner import make_plan
@@ -124,6 +125,11 @@ def plan(files: Files, provider: Reader, question: Question) -> Planned:
     placed = [_placed(finding, declared) for finding in unsupported]
     findings = (*files.findings, *placed, *made.findings)
     return Planned(replace(made, findings=findings), files, target, live)
+
+
+def who_waits(planned: Planned) -> Waiting:
+    """Who waits for whom among the steps of the plan."""
+    return waiting(planned.plan.steps, planned.live.kept, planned.target.catalog.negation)
 
 
 def look_again(planned: Planned, provider: Reader, question: Question, now: datetime) -> Planned:

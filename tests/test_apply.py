@@ -7,6 +7,7 @@ import pytest
 
 from reconciler.apply import SLICE, Ledger, apply
 from reconciler.core.model import Change, Container, Group, Membership, Ref
+from reconciler.core.order import waiting
 from reconciler.core.outcome import Outcome, Status
 from reconciler.core.plan import Plan, Step
 from reconciler.core.scope import Scope
@@ -57,7 +58,7 @@ def ledger(plan=PLAN):
 
 def applied(system, plan=PLAN):
     made = ledger(plan)
-    apply(made, system, RUN, ())
+    apply(made, system, RUN, waiting(made.plan.steps, ()))
     return [(outcome.change, outcome.status) for outcome in made.all]
 
 
@@ -92,7 +93,7 @@ def test_what_is_there_already_holds_nobody_up():
 
 def test_a_skipped_change_names_what_it_waits_for():
     made = ledger()
-    apply(made, System({SALES: Status.FAILED}), RUN, ())
+    apply(made, System({SALES: Status.FAILED}), RUN, waiting(made.plan.steps, ()))
     assert list(made.all)[2].reason == "it waits for: create group top role/sales"
 
 
@@ -108,7 +109,7 @@ def test_a_change_that_the_provider_does_not_speak_of_is_unknown():
 def test_after_a_crash_what_was_handed_over_is_unknown_and_the_rest_was_not_attempted():
     made = ledger()
     with pytest.raises(ConnectionError):
-        apply(made, System(crash_at=SUPPORT), RUN, ())
+        apply(made, System(crash_at=SUPPORT), RUN, waiting(made.plan.steps, ()))
     statuses = [Status.APPLIED, Status.UNKNOWN, Status.NOT_ATTEMPTED, Status.NOT_ATTEMPTED]
     assert [outcome.status for outcome in made.all] == statuses
 
@@ -125,13 +126,13 @@ def test_after_a_crash_what_was_handed_over_is_unknown_and_the_rest_was_not_atte
 )
 def test_whether_something_was_written_and_all_is_done(answers, wrote, is_done):
     made = ledger()
-    apply(made, System(answers), RUN, ())
+    apply(made, System(answers), RUN, waiting(made.plan.steps, ()))
     assert (made.wrote, made.is_done) == (wrote, is_done)
 
 
 def test_a_receipt_says_what_became_of_every_change(tmp_path):
     made = ledger()
-    apply(made, System({SALES: Status.FAILED}), RUN, ())
+    apply(made, System({SALES: Status.FAILED}), RUN, waiting(made.plan.steps, ()))
     path = write_receipt(tmp_path, made, RUN, NOW)
     receipt = json.loads((tmp_path / path).read_text())
     told = [(each["action"], each["status"]) for each in receipt["outcomes"]]

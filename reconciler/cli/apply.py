@@ -91,12 +91,12 @@ def _carry_out(
 ) -> int:
     from reconciler.apply import Ledger
     from reconciler.apply import apply as write
-    from reconciler.pipeline import look_again, verdict
+    from reconciler.pipeline import look_again, verdict, who_waits
 
     run = _run(session, planned)
     ledger = Ledger(planned.plan, lambda outcome: _watch(session, outcome, planned))
     with _receipt(session, ledger, run), _interruptible():
-        write(ledger, provider, run, planned.live.kept)
+        write(ledger, provider, run, who_waits(planned))
         again = look_again(planned, provider, question, utc_now())
     if not again.plan.is_empty:
         session.output.log("The live system is not as declared. What differs now:")

@@ -20,11 +20,12 @@ def unmanaged(ordered: Ordered, intent: Intent) -> Iterator[tuple[int, str]]:
 
 def unwanted(ordered: Ordered, intent: Intent) -> Iterator[tuple[int, str]]:
     """The steps that this run is asked to leave out."""
+    negation = ordered.situation.negation
     for step, change in enumerate(ordered.changes):
         is_managed = intent.selection.manages(change.scope)
         if is_managed and not intent.selection.covers(change.scope):
             yield step, "it lies outside the chosen scope"
-        elif not intent.removals and _takes(change, intent.now):
+        elif not intent.removals and _takes(change, intent.now, negation):
             yield step, "it takes access"
 
 
@@ -41,10 +42,11 @@ def left_out(ordered: Ordered, spelling: Spelling, causes: Mapping[int, str]) ->
     return carried | left
 
 
-def _takes(change: Change, now: datetime) -> bool:
+def _takes(change: Change, now: datetime, negation: str) -> bool:
     """Whether somebody holds less after it; who had ended already loses nothing."""
     before = change.before
-    return takes(change) and not (isinstance(before, Membership) and has_ended(before, now))
+    had_ended = isinstance(before, Membership) and has_ended(before, now)
+    return takes(change, negation) and not had_ended
 
 
 def _waits(change: Change, spelling: Spelling) -> str:

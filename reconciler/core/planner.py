@@ -43,9 +43,7 @@ def make_plan(declared: Declared, live: State, target: Target, intent: Intent) -
     settled = settle_people(located, live, intent.selection, intent.unknown_users)
     renamed = rename(live, settled.declared)
     draft, alone = _draft(settled.declared, live, renamed, (target, intent))
-    ordered = in_order(
-        Situation(draft.changes, draft.moves, draft.live.kept, target.deletion == "along")
-    )
+    ordered = in_order(_situation(draft))
     chosen = left_out(ordered, draft.spelling, dict(unwanted(ordered, intent)))
     others = left_out(ordered, draft.spelling, dict(unmanaged(ordered, intent)))
     left = chosen | others
@@ -92,6 +90,16 @@ def _draft(
         Spelling((declared.state.spelling, renamed.state.spelling, live.spelling)),
     )
     return draft, completed.unmanaged
+
+
+def _situation(draft: Draft) -> Situation:
+    return Situation(
+        draft.changes,
+        draft.moves,
+        draft.live.kept,
+        takes_along=draft.target.deletion == "along",
+        negation=draft.target.catalog.negation,
+    )
 
 
 def _moves(renamed: Renamed) -> Iterator[Change]:

@@ -1,13 +1,21 @@
-"""Polarity: whether a change takes access or gives it. A move does both."""
+"""Polarity: whether a change takes access or gives it. A move does both.
+
+`negation` is the catalog's: a permission that begins with it takes away what others give, so that
+gaining it is a loss.
+"""
 
 from datetime import UTC, datetime
+from typing import TypeAlias
 
 from reconciler.core.model import Action, Change, Membership, Thing
+
+Side: TypeAlias = Thing | Membership | None
+"""What stands on one side of a change."""
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
-def takes(change: Change) -> bool:
+def takes(change: Change, negation: str = "") -> bool:
     """Whether somebody may hold less after it."""
     match change.action:
         case Action.REVOKE | Action.DELETE:
@@ -15,14 +23,14 @@ def takes(change: Change) -> bool:
         case Action.REDATE:
             return _end(change.after) < _end(change.before)
         case Action.UPDATE:
-            return bool(removed(change))
+            return bool(removed(change, negation))
         case Action.MOVE:
             return change.old_ref.parent != change.ref.parent
         case _:
             return False
 
 
-def gives(change: Change) -> bool:
+def gives(change: Change, negation: str = "") -> bool:
     """Whether somebody may hold more after it."""
     match change.action:
         case Action.GRANT | Action.CREATE:
@@ -30,21 +38,32 @@ def gives(change: Change) -> bool:
         case Action.REDATE:
             return _end(change.after) > _end(change.before)
         case Action.UPDATE:
-            return bool(added(change))
+            return bool(added(change, negation))
         case Action.MOVE:
             return change.old_ref.parent != change.ref.parent
         case _:
             return False
 
 
-def added(change: Change) -> frozenset[str]:
-    """The permissions that a role or group gains."""
-    return _permissions(change.after) - _permissions(change.before)
+def added(change: Change, negation: str = "") -> frozenset[str]:
+    """The permissions by which a role or group can do more."""
+    return _more(change.before, change.after, negation)
 
 
-def removed(change: Change) -> frozenset[str]:
-    """The permissions that a role or group loses."""
-    return _permissions(change.before) - _permissions(change.after)
+def removed(change: Change, negation: str = "") -> frozenset[str]:
+    """The permissions by which a role or group can do less."""
+    return _more(change.after, change.before, negation)
+
+
+def _more(less: Side, more: Side, negation: str) -> frozenset[str]:
+    """What is new on the side of `more`, and the negations that are gone there."""
+    new, gone = _permissions(more) - _permissions(less), _permissions(less) - _permissions(more)
+    if not negation:
+        return new
+    return frozenset(
+        {key for key in new if not key.startswith(negation)}
+        | {key for key in gone if key.startswith(negation)}
+    )
 
 
 def carried(change: Change) -> frozenset[str]:
@@ -53,12 +72,12 @@ def carried(change: Change) -> frozenset[str]:
     return frozenset.intersection(*map(_permissions, sides))
 
 
-def _permissions(value: Thing | Membership | None) -> frozenset[str]:
+def _permissions(value: Side) -> frozenset[str]:
     if value is None or isinstance(value, Membership):
         return frozenset()
     return value.permissions or frozenset()
 
 
-def _end(value: Thing | Membership | None) -> datetime:
+def _end(value: Side) -> datetime:
     expires = value.expires if isinstance(value, Membership) else None
     return expires or _NEVER

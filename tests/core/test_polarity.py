@@ -47,3 +47,12 @@ def test_what_is_created_gains_all_and_what_is_deleted_loses_all():
 
 def test_a_membership_carries_no_permissions_itself():
     assert added(grant(SALES, "noah")) == frozenset()
+
+
+def test_a_negated_permission_takes_when_it_comes_and_gives_when_it_goes():
+    one, other = group("a", "calls"), group("a", "calls !billing")
+    coming, going = update(one, other), update(other, one)
+    assert (added(coming, "!"), removed(coming, "!")) == (frozenset(), {"!billing"})
+    assert (added(going, "!"), removed(going, "!")) == ({"!billing"}, frozenset())
+    assert (takes(coming, "!"), gives(coming, "!")) == (True, False)
+    assert (takes(coming), gives(coming)) == (False, True)

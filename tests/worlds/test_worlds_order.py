@@ -84,6 +84,19 @@ def test_at_most_one_pair_in_two_hundred_has_a_gap():
     assert sum(GAPS) <= 0.005 * 209 * 209
 
 
+WITHOUT_GAP = {
+    "who is granted one thing goes before who is granted two": (120, 79),
+    "who loses one thing goes before who loses two": (79, 120),
+    "the upper group loses its permission first": (8, 88),
+    "the upper group gains its permission last": (88, 8),
+}
+
+
+@pytest.mark.parametrize("story", WITHOUT_GAP)
+def test_nobody_waits_outside_who_need_not(story):
+    assert not has_gap(cases_b(*WITHOUT_GAP[story])[0])
+
+
 CASES_C = 5_000
 UNSAFE = {1963, 2845, 4633}
 """Refused although the tree could be brought there: a group must pass below another that somebody

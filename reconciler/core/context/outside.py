@@ -34,9 +34,9 @@ def _finding(draft: Draft, change: Change, container: Container) -> Finding | No
             return _taken(draft, change, container, "RC0324")
         case Action.MOVE if is_outside:
             return _taken(draft, change, container, "RC0326")
-        case Action.UPDATE if is_outside and removed(change):
+        case Action.UPDATE if is_outside and removed(change, draft.target.catalog.negation):
             return _taken(draft, change, container, "RC0325")
-        case Action.UPDATE if is_outside and added(change):
+        case Action.UPDATE if is_outside and added(change, draft.target.catalog.negation):
             return _reached(draft, change, container)
         case _:
             return None

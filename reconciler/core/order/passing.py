@@ -49,9 +49,9 @@ def closed(situation: Situation, each: Passing) -> Iterator[tuple[int, int]]:
     edit = situation.step(Action.UPDATE, each.below)
     if edit is None:
         return
-    if removed(situation.changes[edit]):
+    if removed(situation.changes[edit], situation.negation):
         yield edit, each.outer
-    elif added(situation.changes[edit]):
+    elif added(situation.changes[edit], situation.negation):
         yield each.inner, edit
 
 

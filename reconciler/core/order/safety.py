@@ -73,9 +73,9 @@ def _edits(situation: Situation) -> Iterator[tuple[int, int]]:
 
 def _edit(situation: Situation, edit: int, steps: Sequence[int]) -> Iterator[tuple[int, int]]:
     change = situation.changes[edit]
-    if removed(change):
+    if removed(change, situation.negation):
         yield from _pairs([edit], _giving(situation, steps))
-    if added(change):
+    if added(change, situation.negation):
         yield from _pairs(_taking(situation, steps), [edit])
 
 
@@ -86,11 +86,11 @@ def _move(situation: Situation, step: int) -> Iterator[tuple[int, int]]:
     updates = situation.by_ref(Action.UPDATE)
     for ref in before - after:
         yield from _pairs([step], _giving(situation, situation.memberships.get(ref, ())))
-        if ref in updates and added(situation.changes[updates[ref]]):
+        if ref in updates and added(situation.changes[updates[ref]], situation.negation):
             yield step, updates[ref]
     for ref in after - before:
         yield from _pairs(_taking(situation, situation.memberships.get(ref, ())), [step])
-        if ref in updates and removed(situation.changes[updates[ref]]):
+        if ref in updates and removed(situation.changes[updates[ref]], situation.negation):
             yield updates[ref], step
 
 

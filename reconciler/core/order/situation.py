@@ -14,13 +14,14 @@ class Situation:
 
     Steps are the numbers of the changes. `kept` are the containers that must keep an active
     member, at their final addresses too. `takes_along`: a deletion takes members and children
-    along, as `Target.deletion` says.
+    along, as `Target.deletion` says. `negation` is the catalog's.
     """
 
     changes: Sequence[Change]
     moves: Moves
     kept: frozenset[Container] = frozenset()
     takes_along: bool = False
+    negation: str = ""
 
     def steps(self, *actions: Action) -> Iterator[int]:
         """The steps with one of these actions."""

@@ -37,8 +37,8 @@ class Waiting:
                     yield later
 
 
-def waiting(steps: Sequence[Step], kept: Iterable[Container]) -> Waiting:
-    """Who waits for whom among the steps; `kept` at live addresses."""
+def waiting(steps: Sequence[Step], kept: Iterable[Container], negation: str = "") -> Waiting:
+    """Who waits for whom among the steps; `kept` at live addresses, `negation` the catalog's."""
     moved = [step for step in steps if _is_move(step.change)]
     places = {
         _final(change, step.wave, moved): place
@@ -48,7 +48,7 @@ def waiting(steps: Sequence[Step], kept: Iterable[Container]) -> Waiting:
     moves = Moves({change.old_ref: change.ref for change in places if _is_move(change)})
     stays = frozenset(Container(moves.final(one.ref), one.scope) for one in kept)
     takes_along = any(step.along for step in steps)
-    ordered = in_order(Situation(list(places), moves, stays, takes_along))
+    ordered = in_order(Situation(list(places), moves, stays, takes_along, negation))
     place_of = [places[change] for change in ordered.changes]
     later: list[list[int]] = [[] for _ in steps]
     for step, after in enumerate(ordered.graph.after):
