@@ -119,5 +119,5 @@ def test_plans_of_world_e_come_true_on_the_portal(portal):
 
 @in_chunks
 def test_every_20th_plan_of_world_c_comes_true_on_the_portal(chunk, portal):
-    for number in numbers(chunk, 5_000 // EVERY, 24):
+    for number in numbers(chunk, 5_500 // EVERY, 24):
         comes_true(portal, case_c(number * EVERY))
