@@ -7,8 +7,14 @@ here=$top/.reconciler/demo
 PATH=$top/.venv/bin:$PATH
 unset RECONCILER_TOKEN RECONCILER_TOKEN_FILE RECONCILER_URL
 
-if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
+# What a command writes is laid out for this terminal, also where only a part of it is shown.
+COLUMNS=${COLUMNS:-$({ stty size </dev/tty | cut -d ' ' -f 2; } 2>/dev/null)}
+[ "${COLUMNS:-0}" -gt 0 ] 2>/dev/null || COLUMNS=100
+export COLUMNS
+
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ] && [ "${TERM:-dumb}" != dumb ]; then
     bold=$(printf '\033[1m') dim=$(printf '\033[2m') plain=$(printf '\033[0m')
+    export FORCE_COLOR=1
 else
     bold='' dim='' plain=''
 fi
@@ -22,23 +28,48 @@ chapter() { # what happens now, and why
 expect() { # the exit code, then a command as it would be typed
     wanted=$1
     shift
-    printf '\n%s$ %s%s\n' "$dim" "$(typed "$@")" "$plain"
+    announce "$@"
     "$@" </dev/null
-    got=$?
-    [ "$got" -eq "$wanted" ] || fail "expected exit code $wanted, got $got"
+    check $?
 }
 
-keep() { # the same with a long output, which goes to a file
-    wanted=$1 file=$2
+expect_long() { # the same; of a long output only what a filter leaves is shown
+    wanted=$1 filter=$2
     shift 2
-    printf '\n%s$ %s > %s 2>&1%s\n' "$dim" "$(typed "$@")" "$file" "$plain"
-    "$@" </dev/null >"$file" 2>&1
-    got=$?
-    [ "$got" -eq "$wanted" ] || fail "expected exit code $wanted, got $got"
+    announce "$@"
+    whole=$("$@" </dev/null 2>&1)
+    code=$?
+    printf '%s\n' "$whole" | "$filter"
+    check "$code"
+}
+
+announce() { # a command, as if it was typed here
+    printf '\n%s$ %s%s\n' "$dim" "$(typed "$@")" "$plain"
+}
+
+check() { # the exit code that came
+    [ "$1" -eq "$wanted" ] || fail "expected exit code $wanted, got $1"
+    [ "$1" -eq 0 ] || printf '%s(exit code %s)%s\n' "$dim" "$1" "$plain"
+}
+
+about_bristol() { # of a plan: what the set changes, all of Bristol, and the sum
+    awk -v left="$dim...$plain" 'BEGIN { RS = "" }
+        !/^[^\n]*(set everyday|bristol|Plan:)/ { if (!gap) print left "\n"; gap = 1; next }
+        { print (/Plan:/ ? $0 : $0 "\n"); gap = 0 }'
+}
+
+the_end() {
+    printf '%s...%s\n' "$dim" "$plain"
+    tail -n 2
+}
+
+take_out() { # the lines of a file that hold a word
+    grep -v "$1" "$2" >"$2.new" && mv "$2.new" "$2" || fail "$2 could not be edited"
 }
 
 expect_plan() { # the summary line that a plan must end in
-    reconciler plan </dev/null 2>/dev/null | tail -n 1 | grep -qxF "$1" || fail "expected: $1"
+    NO_COLOR=1 reconciler plan </dev/null 2>/dev/null | tail -n 1 | grep -qxF "$1" ||
+        fail "expected: $1"
 }
 
 typed() { # a command line, with quotes where a shell needs them
@@ -60,13 +91,15 @@ fail() {
 rm -rf "$here"
 mkdir -p "$here"
 cp -R "$top/examples/roles/." "$here"
+rm -rf "$here/.reconciler" # a portal that somebody made in the example itself
 cd "$here" || exit 1
 
 chapter "1. A live system" \
-    "Northwind sells phone systems: 3 customers, 5 phone systems, 121 users. Their portal runs" \
-    "here, embedded, in one SQLite file. A role and a group were made by hand before all this."
+    "Northwind sells phone systems: 3 customers, 5 phone systems, 121 users." \
+    "Their portal runs here, embedded, in one SQLite file. A role and a group" \
+    "were made by hand before all this."
 expect 0 reconciler portal init --from portal/northwind.yaml
-expect 0 reconciler portal role add Reception --type user -p call_flow.access -p presence.access
+expect 0 reconciler portal role add Reception --type user -p presence.access
 expect 0 reconciler portal grant ivy --role Reception
 expect 0 reconciler portal grant nathan --role Reception
 expect 0 reconciler portal group add /birchwood/bristol "Top Role/Nurses" -p presence.access
@@ -78,25 +111,27 @@ expect 0 cat customers/birchwood/bristol.yaml
 expect 0 reconciler validate
 
 chapter "3. What would change" \
-    "The files against the portal. Exit code 2 of --detailed-exitcode: there is something to do." \
-    "The whole plan is long. This is its part for Bristol, where Nurses moves and keeps Molly:"
-keep 2 plan.txt reconciler plan --detailed-exitcode
-expect 0 sed -n '/bristol /,/^$/p; $p' plan.txt
+    "The files against the portal. Here is the part of the plan for Bristol, where" \
+    "Nurses moves and keeps Molly; its new permissions stand at the top, since they" \
+    "come with a set. Exit code 2 of --detailed-exitcode: there is something to do."
+expect_long 2 about_bristol reconciler plan --detailed-exitcode
 
 chapter "4. Make it so" \
     "Without --auto-approve it would show the plan and ask first."
-keep 0 apply.txt reconciler apply --auto-approve
-expect 0 tail -n 2 apply.txt
+expect_long 0 the_end reconciler apply --auto-approve
 
 chapter "5. In sync" \
-    "The portal is what the files say: exit code 0, nothing to do. The renames are done, and hints" \
-    "say that their lines can go."
+    "The portal is what the files say: exit code 0, nothing to do. The renames are" \
+    "done, and hints say that their lines can go."
 expect 0 reconciler plan --detailed-exitcode
-expect 0 sed -i.bak /previously:/d reseller.yaml customers/birchwood/bristol.yaml
+take_out previously: reseller.yaml
+take_out previously: customers/birchwood/bristol.yaml
+printf '\nBoth lines are taken out of the files now.\n'
 expect_plan "No changes."
 
 chapter "6. Somebody changes things by hand" \
-    "Late in the evening Toby is made a manager in Leeds, and Ivy loses the front desk in London."
+    "Late in the evening Toby is made a manager in Leeds, and Ivy loses the front" \
+    "desk in London."
 expect 0 reconciler portal grant toby --group "Top Role/Managers"
 expect 0 reconciler portal revoke ivy --role Receptionist
 
@@ -111,15 +146,17 @@ expect 0 reconciler plan --detailed-exitcode
 expect_plan "No changes."
 
 chapter "What to try next" \
-    "All of this happened in .reconciler/demo, a copy of examples/roles. It is yours to break:" \
+    "All of this happened in .reconciler/demo, a copy of examples/roles. It is yours" \
+    "to break:" \
     "" \
     "  cd .reconciler/demo" \
-    "  PATH=$top/.venv/bin:\$PATH" \
+    "  PATH=\"\$PWD/../../.venv/bin:\$PATH\"" \
     "" \
-    "  reconciler validate     after an edit of customers/acme/london.yaml: misspell a permission" \
-    "  reconciler plan         after another: move somebody into another group" \
+    "  reconciler validate     misspell a permission in customers/acme/london.yaml" \
+    "  reconciler plan         or move somebody there into another group" \
     "  reconciler apply        do it, after one question" \
     "  reconciler portal check amelia users.access /acme/london --on ivy" \
     "  reconciler --help" \
     "" \
-    "examples/roles/README.md explains the files."
+    "README.md has a first change step by step; examples/roles/README.md explains" \
+    "the files."

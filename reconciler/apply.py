@@ -9,6 +9,7 @@ from reconciler.core.model import Change
 from reconciler.core.order import Waiting
 from reconciler.core.outcome import Outcome, Status
 from reconciler.core.plan import Plan
+from reconciler.errors import NothingWritten
 from reconciler.providers.base import Provider, Run
 
 SLICE = 100
@@ -78,8 +79,12 @@ class _Writer:
     def _hand_over(self, places: Sequence[int]) -> None:
         place_of = {self._change(place): place for place in places}
         self.ledger.handed_over.update(places)
-        for outcome in self.provider.apply(list(place_of), self.run):
-            self._enter(place_of.pop(outcome.change), outcome)
+        try:
+            for outcome in self.provider.apply(list(place_of), self.run):
+                self._enter(place_of.pop(outcome.change), outcome)
+        except NothingWritten:
+            self.ledger.handed_over.difference_update(place_of.values())
+            raise
         for change, place in place_of.items():
             self._enter(place, Outcome(change, Status.UNKNOWN, "the provider did not say"))
 

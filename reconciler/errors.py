@@ -9,6 +9,7 @@ ReconcilerError                 1
 |-- Stale                       5   the live system is not what the plan was made for
 |-- Locked                      6   someone else is applying
 `-- TargetError                 7   the live system refused, or could not be reached
+    `-- NothingWritten          7   and made none of the changes it had not answered for
 ```
 An exception that is none of these is a defect of ours: exit code 8.
 """
@@ -79,3 +80,10 @@ class TargetError(ReconcilerError):
     """The live system refused the credentials, answered badly or could not be reached."""
 
     exit = Exit.TARGET
+
+
+class NothingWritten(TargetError):
+    """The provider is sure that no change of this slice was made, but those it told the outcome of.
+
+    Without this certainty it raises `TargetError`, and those changes are unknown.
+    """

@@ -57,6 +57,11 @@ class Planned:
     target: Target
     live: State
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is to do and nothing stands against it: an error hides what is to do."""
+        return self.plan.is_empty and not self.plan.is_refused
+
 
 def open_project(path: Path) -> tuple[Project, list[Finding]]:
     """The project file. Raises `FilesError` where nothing can be done with it."""
@@ -92,12 +97,24 @@ def _foreign(project: Project, target: Target) -> Iterator[Finding]:
         )
 
 
-def sound_files(path: Path, now: datetime) -> Files:
-    """The validated files. Raises `FilesError` with all findings where there is an error."""
-    files = validate(path, now)
+def sound_files(path: Path, question: Question) -> Files:
+    """The validated files. Raises `FilesError` with all findings where there is an error.
+
+    A managed scope without a file does not hold up a run with `--scope` elsewhere.
+    """
+    files = validate(path, question.now)
+    if question.scope is not None:
+        within = _scope(question.scope, files.target.names)
+        concerning = [one for one in files.findings if _concerns(one, within)]
+        files = replace(files, findings=concerning)
     if has_errors(files.findings):
         raise FilesError("Nothing is planned from files with errors.", files.findings)
     return files
+
+
+def _concerns(finding: Finding, within: Scope) -> bool:
+    is_elsewhere = isinstance(finding.ref, Scope) and not within.holds(finding.ref)
+    return not (finding.code == "RC0203" and is_elsewhere)
 
 
 def plan(files: Files, provider: Reader, question: Question) -> Planned:
@@ -123,7 +140,8 @@ def plan(files: Files, provider: Reader, question: Question) -> Planned:
     )
     made = make_plan(declared, live, target, intent)
     placed = [_placed(finding, declared) for finding in unsupported]
-    findings = (*files.findings, *placed, *made.findings)
+    managed = [_managed(finding, files) for finding in made.findings]
+    findings = (*files.findings, *placed, *managed)
     return Planned(replace(made, findings=findings), files, target, live)
 
 
@@ -133,13 +151,13 @@ def who_waits(planned: Planned) -> Waiting:
 
 
 def look_again(planned: Planned, provider: Reader, question: Question, now: datetime) -> Planned:
-    """The same question to the live system once more; after a complete apply its plan is empty."""
+    """The same question to the live system once more; after a complete apply it is settled."""
     return plan(planned.files, ReadOnly(provider), replace(question, now=now))
 
 
 def verdict(ledger: Ledger, again: Planned) -> Exit:
     """How an apply went: what is live now decides, and whether anything was written."""
-    if ledger.is_done and again.plan.is_empty:
+    if ledger.is_done and again.is_settled:
         return Exit.OK
     if ledger.wrote:
         return Exit.PARTLY
@@ -152,6 +170,17 @@ def _placed(finding: Finding, declared: Declared) -> Finding:
     if finding.origin is not None or finding.ref is None:
         return finding
     return replace(finding, origin=declared.origins.of(finding.ref))
+
+
+def _managed(finding: Finding, files: Files) -> Finding:
+    """A finding about a scope that no file speaks of, at the pattern that manages the scope."""
+    if finding.origin is not None or not isinstance(finding.ref, Scope):
+        return finding
+    names = files.target.names
+    for each in files.project.managed:
+        if each.pattern.fold(names).covers(finding.ref):
+            return replace(finding, origin=each.origin)
+    return finding
 
 
 def _declared(project: Project, target: Target, now: datetime) -> Files:

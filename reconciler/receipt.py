@@ -9,6 +9,7 @@ from typing import Any
 
 from reconciler.apply import Ledger
 from reconciler.core.canonical import canonical
+from reconciler.errors import UsageError
 from reconciler.providers.base import Run
 
 FORMAT_VERSION = "1.0"
@@ -16,10 +17,27 @@ FOLDER = Path(".reconciler", "receipts")
 """Beside the project file; not for version control."""
 
 
+def demand_folder(root: Path) -> None:
+    """Make the folder of the receipts, and write there: to be done before anything is applied.
+
+    Raises `UsageError`: a run that could not leave a receipt does not begin.
+    """
+    folder = root / FOLDER
+    probe = folder / f".probe.{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_text("", encoding="utf-8")
+        probe.unlink()
+    except OSError as error:
+        raise UsageError(
+            f"Nothing was applied: no receipt can be written to {FOLDER}: {error.strerror}."
+        ) from error
+
+
 def write_receipt(root: Path, ledger: Ledger, run: Run, ended: datetime) -> Path:
     """Write the outcomes of a run to a file of its own; its path, relative to `root`.
 
-    The file appears whole or not at all.
+    The file appears whole or not at all. Raises `OSError`.
     """
     folder = root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)

@@ -60,7 +60,8 @@ def test_removals_and_administrators_are_limited():
 @pytest.fixture
 def project(tmp_path):
     """A copy of the example beside a portal with its people."""
-    shutil.copytree(EXAMPLE, tmp_path, dirs_exist_ok=True)
+    left_over = shutil.ignore_patterns(".reconciler")
+    shutil.copytree(EXAMPLE, tmp_path, ignore=left_over, dirs_exist_ok=True)
     run(tmp_path, "portal", "init", "--from", "portal/northwind.yaml")
     return tmp_path
 

@@ -9,7 +9,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, ignore_patterns
 
 from rich.console import Console
 from rich.terminal_theme import MONOKAI
@@ -66,7 +66,7 @@ def draw() -> str:
             main(command)
     for name, old, new in EDITS:
         Path(name).write_text(Path(name).read_text().replace(old, new))
-    files = sound_files(Path("reconciler.yaml"), NOW)
+    files = sound_files(Path("reconciler.yaml"), Question(NOW))
     planned = plan(files, connect(files.project, {}), Question(NOW))
     options = TextOptions(width=WIDTH)
     console = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True)
@@ -78,7 +78,7 @@ def draw() -> str:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        copytree(EXAMPLE, folder, dirs_exist_ok=True)
+        copytree(EXAMPLE, folder, ignore=ignore_patterns(".reconciler"), dirs_exist_ok=True)
         os.chdir(folder)
         picture = draw()
     (HERE / "plan.svg").write_text(picture)

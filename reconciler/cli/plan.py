@@ -52,7 +52,7 @@ def plan(
     from reconciler.providers.base import ReadOnly
 
     question = Question(instant(at), scope, removals=not no_removals)
-    files = sound_files(session.project, question.now)
+    files = sound_files(session.project, question)
     provider = ReadOnly(connect(files.project, session.environment))
     planned = make_plan(files, provider, question)
     show_plan(session, planned, show_unmanaged=show_unmanaged)

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reconciler.cli.portal_database import DATABASE, url_of
 from reconciler.cli.portal_group import group
 from reconciler.cli.portal_member import grant, redate, revoke
 from reconciler.cli.portal_role import role
 from reconciler.cli.portal_scope import scope
 from reconciler.cli.portal_shared import (
-    DATABASE,
     as_user,
     database,
     help_text,
@@ -18,7 +18,6 @@ from reconciler.cli.portal_shared import (
     path_of,
     say,
     translated,
-    url_of,
 )
 from reconciler.cli.portal_user import user
 from reconciler.errors import UsageError
@@ -78,7 +77,8 @@ portal.add_command(revoke)
 
 @portal.command(
     help=help_text(
-        "Make a portal at DB, with the customers, phone systems and users of a file.",
+        "Make a portal at DB, with the customers, phone systems and users of a file. "
+        f"Where DB is left out, the portal is made at {DATABASE} in the current folder.",
         (
             "reconciler portal init --from people.yaml",
             "reconciler portal init portal.db --from people.csv",
@@ -113,7 +113,7 @@ def init(db: str, source: Path) -> None:
 
 @portal.command(
     help=help_text(
-        "Say whether USER holds PERMISSION at SCOPE, and every reason why.",
+        "Say whether USER holds PERMISSION at SCOPE, and every reason why, or why not.",
         (
             "reconciler portal check noah soft_phone.access /acme/london",
             "reconciler portal check noah users.access /acme/london --on isla",
@@ -134,7 +134,7 @@ def check(
     scope: str,
     on_user: str | None,
     on_group: str | None,
-    db: str,
+    db: str | None,
 ) -> None:
     """Ask the portal."""
     if on_user is not None and on_group is not None:
@@ -142,9 +142,10 @@ def check(
     on = path_of(on_group) if on_group is not None else on_user
     with opened(db) as asked:
         decision = asked.check(user_name, permission, scope, on)
+        obstacles = () if decision.allowed else asked.explain(user_name, permission, scope, on)
     say("yes" if decision.allowed else "no")
-    for reason in decision.reasons:
-        say(f"  through {reason}")
+    for line in (*(f"through {reason}" for reason in decision.reasons), *obstacles):
+        say(f"  {line}")
 
 
 @portal.command()
@@ -153,7 +154,7 @@ def check(
 )
 @database
 @as_user
-def log(count: int, db: str, caller: str | None) -> None:
+def log(count: int, db: str | None, caller: str | None) -> None:
     """Show the latest events: who changed what, when, before and after; and what was refused."""
     with opened(db, caller) as asked:
         events = asked.events()[-count:]

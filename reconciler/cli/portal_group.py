@@ -56,7 +56,7 @@ def add(
     path: str,
     keys: tuple[str, ...],
     description: str | None,
-    db: str,
+    db: str | None,
     caller: str | None,
 ) -> None:
     """Add a group under the groups that PATH names before it."""
@@ -80,7 +80,7 @@ def edit(
     added: tuple[str, ...],
     removed: tuple[str, ...],
     description: str | None,
-    db: str,
+    db: str | None,
     caller: str | None,
 ) -> None:
     """Change a group's permissions or description."""
@@ -98,7 +98,7 @@ def edit(
 @click.argument("to")
 @database
 @as_user
-def move(scope: str, path: str, to: str, db: str, caller: str | None) -> None:
+def move(scope: str, path: str, to: str, db: str | None, caller: str | None) -> None:
     """Move or rename a group, with all below it: TO is its whole new path."""
     with writing(db, caller) as work:
         work.groups.move(scope, path_of(path), path_of(to))
@@ -110,7 +110,7 @@ def move(scope: str, path: str, to: str, db: str, caller: str | None) -> None:
 @click.argument("path")
 @database
 @as_user
-def delete(scope: str, path: str, db: str, caller: str | None) -> None:
+def delete(scope: str, path: str, db: str | None, caller: str | None) -> None:
     """Delete a group that has neither members nor groups below it."""
     with writing(db, caller) as work:
         work.groups.delete(scope, path_of(path))
@@ -120,7 +120,7 @@ def delete(scope: str, path: str, db: str, caller: str | None) -> None:
 @group.command("list")
 @click.argument("scope", required=False)
 @database
-def list_groups(scope: str | None, db: str) -> None:
+def list_groups(scope: str | None, db: str | None) -> None:
     """Draw the tree of a phone system, or of all: squares are groups, circles are users."""
     with opened(db) as portal:
         snapshot = portal.read()

@@ -55,7 +55,7 @@ def grant(
     path: str | None,
     scope: str | None,
     expires: str | None,
-    db: str,
+    db: str | None,
     caller: str | None,
 ) -> None:
     """Give USER a role, or put USER into a group."""
@@ -66,7 +66,8 @@ def grant(
         elif path is not None:
             place = scope or _home(work, user_name)
             work.memberships.grant(place, path_of(path), user_name, end)
-    say(f"Gave {what} to {user_name}{until(end, datetime.now(UTC))}.")
+    done = f"Gave {user_name}" if path is None else f"Put {user_name} into"
+    say(f"{done} {what}{until(end, datetime.now(UTC))}.")
 
 
 @click.command(
@@ -92,7 +93,7 @@ def redate(
     path: str | None,
     scope: str | None,
     expires: str,
-    db: str,
+    db: str | None,
     caller: str | None,
 ) -> None:
     """Change when USER's role or membership ends."""
@@ -103,7 +104,8 @@ def redate(
         elif path is not None:
             place = scope or _home(work, user_name)
             work.memberships.redate(place, path_of(path), user_name, end)
-    say(f"{user_name} keeps {what}{until(end, datetime.now(UTC)) or ' without an end'}.")
+    stays = "keeps" if path is None else "stays in"
+    say(f"{user_name} {stays} {what}{until(end, datetime.now(UTC)) or ' without end'}.")
 
 
 @click.command(
@@ -127,7 +129,7 @@ def revoke(
     role_name: str | None,
     path: str | None,
     scope: str | None,
-    db: str,
+    db: str | None,
     caller: str | None,
 ) -> None:
     """Take a role from USER, or take USER out of a group."""
@@ -138,7 +140,8 @@ def revoke(
         elif path is not None:
             place = scope or _home(work, user_name)
             work.memberships.revoke(place, path_of(path), user_name)
-    say(f"Took {what} from {user_name}.")
+    said = f"{what} from {user_name}" if path is None else f"{user_name} out of {what}"
+    say(f"Took {said}.")
 
 
 def _one_of(role_name: str | None, path: str | None) -> str:

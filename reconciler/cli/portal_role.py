@@ -35,7 +35,7 @@ def add(
     role_type: str,
     keys: tuple[str, ...],
     description: str | None,
-    db: str,
+    db: str | None,
     caller: str | None,
 ) -> None:
     """Add a role."""
@@ -59,7 +59,7 @@ def edit(
     added: tuple[str, ...],
     removed: tuple[str, ...],
     description: str | None,
-    db: str,
+    db: str | None,
     caller: str | None,
 ) -> None:
     """Change a role's type, permissions or description."""
@@ -75,7 +75,7 @@ def edit(
 @click.argument("to")
 @database
 @as_user
-def rename(name: str, to: str, db: str, caller: str | None) -> None:
+def rename(name: str, to: str, db: str | None, caller: str | None) -> None:
     """Give a role another name; everybody keeps it."""
     with writing(db, caller) as work:
         work.roles.rename(name, to)
@@ -86,7 +86,7 @@ def rename(name: str, to: str, db: str, caller: str | None) -> None:
 @click.argument("name")
 @database
 @as_user
-def delete(name: str, db: str, caller: str | None) -> None:
+def delete(name: str, db: str | None, caller: str | None) -> None:
     """Delete a role that nobody has."""
     with writing(db, caller) as work:
         work.roles.delete(name)
@@ -95,7 +95,7 @@ def delete(name: str, db: str, caller: str | None) -> None:
 
 @role.command("list")
 @database
-def list_roles(db: str) -> None:
+def list_roles(db: str | None) -> None:
     """List the roles, with their types and permissions, and how many users have them."""
     from reconciler.portal.catalog import in_order
 

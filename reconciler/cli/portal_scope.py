@@ -22,7 +22,7 @@ def scope() -> None:
 @click.argument("path")
 @database
 @as_user
-def add(path: str, db: str, caller: str | None) -> None:
+def add(path: str, db: str | None, caller: str | None) -> None:
     """Add the customer /acme, or the phone system /acme/london."""
     from reconciler.portal.names import scope_names, scope_path
 
@@ -37,7 +37,7 @@ def add(path: str, db: str, caller: str | None) -> None:
 
 @scope.command("list")
 @database
-def list_scopes(db: str) -> None:
+def list_scopes(db: str | None) -> None:
     """List the tree of scopes."""
     with opened(db) as portal:
         scopes = portal.read().scopes.values()

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from reconciler.cli.portal_database import DATABASE, find_database
 from reconciler.errors import ReconcilerError, Refused, TargetError, UsageError
 
 if TYPE_CHECKING:
     from reconciler.portal import Portal, Work
 
-DATABASE = ".reconciler/portal.db"
 F = TypeVar("F", bound=Callable[..., Any])
 
 database = click.option(
-    "--db", default=DATABASE, show_default=True, metavar="FILE", help="The portal's database."
+    "--db",
+    metavar="FILE",
+    help=f"The portal's database. Else the project's, or {DATABASE} here.",
 )
 as_user = click.option(
     "--as", "caller", envvar="RECONCILER_AS", metavar="USER", help="Act with this user's rights."
@@ -27,11 +29,6 @@ def help_text(summary: str, examples: Sequence[str], *more: str) -> str:
     """The help of a command: a sentence, its examples as they are, and what else there is."""
     shown = "\n".join(["\b", "Examples:", *(f"  {line}" for line in examples)])
     return "\n\n".join([summary, shown, *more])
-
-
-def url_of(text: str) -> str:
-    """The address of a database that is named by its file."""
-    return text if "://" in text else f"sqlite:///{text}"
 
 
 @contextmanager
@@ -52,17 +49,27 @@ def translated() -> Iterator[None]:
 
 
 @contextmanager
-def opened(db: str, caller: str | None = None) -> Iterator["Portal"]:
+def opened(db: str | None, caller: str | None = None) -> Iterator["Portal"]:
     """The portal of a command."""
-    with translated():
-        from reconciler.portal import Portal
+    with translated(), _open(db, caller) as portal:
+        yield portal
 
-        with Portal.open(url_of(db), caller) as portal:
-            yield portal
+
+def _open(db: str | None, caller: str | None) -> "Portal":
+    from reconciler.portal import Portal, errors
+
+    database = find_database(db)
+    try:
+        return Portal.open(database.url, caller)
+    except errors.NoDatabase as error:
+        raise TargetError(f"There is no portal at {database.url}; {database.advice}") from error
+    except errors.UnknownUser as error:
+        message = f"There is no user `{caller}`: --as and RECONCILER_AS name a user of the portal."
+        raise UsageError(message) from error
 
 
 @contextmanager
-def writing(db: str, caller: str | None) -> Iterator["Work"]:
+def writing(db: str | None, caller: str | None) -> Iterator["Work"]:
     """One transaction of a command that writes."""
     with opened(db, caller) as portal, portal.transaction() as work:
         yield work
@@ -94,8 +101,9 @@ def end_of(text: str | None) -> datetime | None:
 
 
 def until(expires: datetime | None, now: datetime) -> str:
-    """An end in words, after what it is about."""
+    """An end in words, after what it is about; nothing where there is none."""
+    from reconciler.portal.words import ending
+
     if expires is None:
         return ""
-    word = "ended" if expires <= now else "until"
-    return f" ({word} {expires:%Y-%m-%dT%H:%M:%SZ})"
+    return f" ({ending(expires)}{', ended' if expires <= now else ''})"

@@ -24,7 +24,7 @@ def user() -> None:
 @click.argument("scope")
 @database
 @as_user
-def add(name: str, scope: str, db: str, caller: str | None) -> None:
+def add(name: str, scope: str, db: str | None, caller: str | None) -> None:
     """Add a user to a scope; the first of a phone system is put into Top Role."""
     with writing(db, caller) as work:
         work.users.create(scope, name)
@@ -35,7 +35,7 @@ def add(name: str, scope: str, db: str, caller: str | None) -> None:
 @click.argument("name")
 @database
 @as_user
-def deactivate(name: str, db: str, caller: str | None) -> None:
+def deactivate(name: str, db: str | None, caller: str | None) -> None:
     """Switch a user off: nothing is held any more, no membership is lost."""
     with writing(db, caller) as work:
         work.users.deactivate(name)
@@ -46,7 +46,7 @@ def deactivate(name: str, db: str, caller: str | None) -> None:
 @click.argument("name")
 @database
 @as_user
-def activate(name: str, db: str, caller: str | None) -> None:
+def activate(name: str, db: str | None, caller: str | None) -> None:
     """Switch a user on again."""
     with writing(db, caller) as work:
         work.users.activate(name)
@@ -57,7 +57,7 @@ def activate(name: str, db: str, caller: str | None) -> None:
 @click.argument("name")
 @database
 @as_user
-def remove(name: str, db: str, caller: str | None) -> None:
+def remove(name: str, db: str | None, caller: str | None) -> None:
     """Remove a user, with every membership and role of theirs."""
     with writing(db, caller) as work:
         work.users.remove(name)
@@ -66,7 +66,7 @@ def remove(name: str, db: str, caller: str | None) -> None:
 
 @user.command("list")
 @database
-def list_users(db: str) -> None:
+def list_users(db: str | None) -> None:
     """List the users of every scope."""
     with opened(db) as portal:
         snapshot = portal.read()

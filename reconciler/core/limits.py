@@ -33,9 +33,13 @@ class AdminLimit:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of a project; the defaults hold where the file says nothing."""
+    """The limits of a project; the defaults hold where the file says nothing.
+
+    `origin` is where the file says how much may be removed.
+    """
 
     count: int = 20
     percent: int = 25
     admins: AdminLimit | None = None
     allow: tuple[Allowance, ...] = ()
+    origin: Origin | None = field(default=None, compare=False)

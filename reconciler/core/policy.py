@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from reconciler.core.diff import has_ended
-from reconciler.core.finding import Finding, Severity
+from reconciler.core.finding import Finding, Origin, Severity
 from reconciler.core.limits import AdminLimit, Limits
 from reconciler.core.model import (
     NOBODY,
@@ -44,7 +44,8 @@ def removal_findings(span: Span, changes: Iterable[Change], limits: Limits) -> I
             limit = f"{allowed}, as `allow` says" if allowed else limit
             path = span.spelling.scope(scope)
             losses = f"{path} would lose {lost[scope]} of {live[scope]} memberships"
-            yield _too_many(scope, path, f"{losses}; the limit is {limit}", lost[scope])
+            finding = _too_many(scope, path, f"{losses}; the limit is {limit}", lost[scope])
+            yield replace(finding, origin=limits.origin, related=_run_out(scope, limits, span))
 
 
 def _exceeded(lost: int, live: int, limits: Limits) -> str | None:
@@ -88,6 +89,15 @@ def _allowed(scope: Scope, limits: Limits, now: datetime) -> int:
     return max((entry.removals for entry in limits.allow if entry.covers(scope, now)), default=0)
 
 
+def _run_out(scope: Scope, limits: Limits, span: Span) -> tuple[tuple[str, Origin], ...]:
+    """The allowances of a scope that are over."""
+    return tuple(
+        (f"this ended on {entry.until}", entry.origin)
+        for entry in limits.allow
+        if entry.origin and entry.pattern.covers(scope) and not entry.covers(scope, span.now)
+    )
+
+
 def _too_many(scope: Scope, path: str, message: str, lost: int) -> Finding:
     return Finding(
         "RC0402",
@@ -125,5 +135,6 @@ def _too_few(scope: Scope, message: str, limit: AdminLimit) -> Finding:
         Severity.ERROR,
         message,
         ref=scope,
+        origin=limit.origin,
         help="keep somebody who holds " + " or ".join(sorted(limit.permissions)),
     )

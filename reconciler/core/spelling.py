@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from reconciler.core.model import Change, Container, Member, Membership, Ref, user_of
+from reconciler.core.model import Action, Change, Container, Member, Membership, Ref, user_of
 from reconciler.core.names import escape, join
 from reconciler.core.scope import Scope
 
@@ -52,6 +52,7 @@ class Spelling:
         """A change in a few plain words, for reasons: `revoke isla in group Top Role/Sales`."""
         value, thing = change.value, f"{change.ref.kind} {self.path(change.ref)}"
         if not isinstance(value, Membership):
-            return f"{change.action} {thing}"
+            is_rename = change.action is Action.MOVE and change.old_ref.parent == change.ref.parent
+            return f"{'rename' if is_rename else change.action} {thing}"
         at = f" at {self.scope(change.scope)}" if change.scope != change.ref.scope else ""
         return f"{change.action} {self.member(value.member, value.container)} in {thing}{at}"

@@ -6,6 +6,7 @@ tables, store, write      the database, its transactions, its rows
 rows, find                what is read, row by row
 snapshot, excerpt         one moment of the whole portal; of what some writes are about
 access, questions         who holds what, on whom it works, and every reason why
+whynot, words             every reason why not; how ends and lists are said
 delegation                what a caller must hold to write
 scopes, users, roles, groups, assignments, memberships   the writes, each with its rules
 carry, tenure, toprole    rules that several of them share

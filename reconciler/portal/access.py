@@ -19,6 +19,7 @@ from typing import Literal
 from reconciler.portal.catalog import BY_KEY
 from reconciler.portal.rows import Group, has_ended
 from reconciler.portal.snapshot import Snapshot
+from reconciler.portal.words import ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Reason:
         words = f"{self.kind} {self.name} at {self.scope}"
         if self.below:
             words += f", over {self.below}"
-        return f"{words}, until {self.until:%Y-%m-%dT%H:%M:%SZ}" if self.until else words
+        return f"{words} ({ending(self.until)})" if self.until else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,14 @@ def check(snapshot: Snapshot, question: Question, now: datetime) -> Decision:
     """Answer one question about this moment; a permission works on what its reach says only."""
     if not snapshot.users[question.user].active:
         return Decision()
-    found = [*_through_groups(snapshot, question, now), *_through_roles(snapshot, question, now)]
+    found = paths(snapshot, question, now)
     return Decision(tuple(sorted(found, key=lambda one: (one.kind, one.name, one.below))))
+
+
+def paths(snapshot: Snapshot, question: Question, now: datetime) -> Iterator[Reason]:
+    """Every path by which the permission comes, be the user active or not."""
+    yield from _through_groups(snapshot, question, now)
+    yield from _through_roles(snapshot, question, now)
 
 
 def _through_groups(snapshot: Snapshot, question: Question, now: datetime) -> Iterator[Reason]:

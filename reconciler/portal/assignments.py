@@ -30,7 +30,7 @@ class Assignments:
         if lasts(before, self.unit.clock()):
             raise AlreadyAssigned(user=who.name, role=which.name)
         self.unit.demand(delegation.give_role, which, home)
-        tenure.start(aware(expires))
+        tenure.start(aware(expires), before)
         self._note("assignment.grant", (which, who), before, expires)
 
     @operation("assignment.redate")

@@ -93,6 +93,13 @@ class BadFile(PortalError):
     sentence = "{path}:{line}: {problem}"
 
 
+class UserTwice(BadFile):
+    """A file for `init` that names one user twice, in whatever spelling."""
+
+    code = "user-twice"
+    sentence = "{name} stands twice in {path} ({where})."
+
+
 # --- what does not exist --------------------------------------------------------------------------
 
 
@@ -409,21 +416,26 @@ class MayNotManageRoles(Forbidden):
     """Roles are made, edited, renamed and deleted by who holds roles.manage at the reseller."""
 
     code = "may-not-manage-roles"
-    sentence = "{caller} may not manage roles: {permission} at {scope} is missing."
+    sentence = "{caller} may not manage roles: that needs {permission} at {scope}."
 
 
 class MayNotAssignRoles(Forbidden):
     """Roles are given and taken by who holds the level's assign_roles where the user is."""
 
     code = "may-not-assign-roles"
-    sentence = "{caller} may not give or take roles of {user}: {permission} at {scope} is missing."
+    sentence = (
+        "{caller} may not give {user} roles or take them: that needs {permission} at {scope}."
+    )
 
 
 class MayNotManageGroup(Forbidden):
     """A group is edited, moved and deleted by whose role_permissions.manage reaches it."""
 
     code = "may-not-manage-group"
-    sentence = "{caller} may not manage {group}: {permission} of {scope} does not reach it."
+    sentence = (
+        "{caller} may not manage the group {group}: "
+        "that needs {permission} at {scope}, reaching the group."
+    )
 
 
 class MayNotPlaceGroup(Forbidden):
@@ -431,7 +443,8 @@ class MayNotPlaceGroup(Forbidden):
 
     code = "may-not-place-group"
     sentence = (
-        "{caller} may not put a group below {group}: {permission} of {scope} does not reach there."
+        "{caller} may not put a group below {group}: "
+        "that needs {permission} at {scope}, reaching there."
     )
 
 
@@ -440,7 +453,8 @@ class MayNotManageMembers(Forbidden):
 
     code = "may-not-manage-members"
     sentence = (
-        "{caller} may not manage the members of {group}: {permission} of {scope} does not reach it."
+        "{caller} may not manage the members of {group}: "
+        "that needs {permission} at {scope}, reaching the group."
     )
 
 
@@ -448,7 +462,7 @@ class MayNotGive(Forbidden):
     """Nobody gives what they do not hold there."""
 
     code = "may-not-give"
-    sentence = "{caller} may not give what is not held at {scope}: {permission} is missing."
+    sentence = "{caller} may not give what {caller} does not hold at {scope}: {permission}."
 
 
 class MayNotDeactivate(Forbidden):
@@ -457,7 +471,7 @@ class MayNotDeactivate(Forbidden):
     code = "may-not-deactivate"
     sentence = (
         "{caller} may not deactivate or reactivate {user}: "
-        "{permission} at {scope} does not reach there."
+        "that needs {permission} at {scope}, reaching the user."
     )
 
 
@@ -465,25 +479,25 @@ class MayNotManageUsers(Forbidden):
     """Users are made and removed by who holds the level's manage_users."""
 
     code = "may-not-manage-users"
-    sentence = "{caller} may not manage users: {permission} at {scope} is missing."
+    sentence = "{caller} may not manage users: that needs {permission} at {scope}."
 
 
 class MayNotManageCustomers(Forbidden):
     """Customers are made by who holds customers.manage."""
 
     code = "may-not-manage-customers"
-    sentence = "{caller} may not manage customers: {permission} at {scope} is missing."
+    sentence = "{caller} may not manage customers: that needs {permission} at {scope}."
 
 
 class MayNotManagePhoneSystems(Forbidden):
     """Phone systems are made by who holds phone_systems.manage at the customer."""
 
     code = "may-not-manage-phone-systems"
-    sentence = "{caller} may not manage phone systems: {permission} at {scope} is missing."
+    sentence = "{caller} may not manage phone systems: that needs {permission} at {scope}."
 
 
 class MayNotReadEvents(Forbidden):
     """The event log is read by who holds the level's access_events somewhere."""
 
     code = "may-not-read-events"
-    sentence = "{caller} may not read the event log: {permission} at {scope} is missing."
+    sentence = "{caller} may not read the event log: that needs {permission} at {scope}."

@@ -60,7 +60,7 @@ class Memberships:
         if lasts(before, self.unit.clock()):
             raise AlreadyMember(**seat.names)
         self.unit.demand(delegation.give_group, seat.group, seat.place)
-        seat.tenure.start(aware(expires))
+        seat.tenure.start(aware(expires), before)
         self._note("membership.grant", seat, before, expires)
 
     @operation("membership.redate")

@@ -27,6 +27,7 @@ from reconciler.portal.snapshot import Snapshot, load
 from reconciler.portal.store import Store
 from reconciler.portal.unit import Unit
 from reconciler.portal.users import Users
+from reconciler.portal.whynot import explain
 
 Clock = Callable[[], datetime]
 
@@ -201,6 +202,14 @@ class Portal:
         with self._store.reading() as connection:
             snapshot, question = narrow(connection, Asked(user, permission, scope, on))
         return check(snapshot, question, self._clock())
+
+    def explain(
+        self, user: str, permission: str, scope: str, on: Subject = None
+    ) -> tuple[str, ...]:
+        """Why `check` says no, every reason in words; none where it says yes."""
+        with self._store.reading() as connection:
+            snapshot, question = narrow(connection, Asked(user, permission, scope, on))
+        return explain(snapshot, question, self._clock())
 
     def events(self) -> list[Event]:
         """The event log, oldest first: what the caller may read of it. Raises `Forbidden`."""

@@ -31,13 +31,14 @@ scope,user,active
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from reconciler.portal.errors import PortalError
+from reconciler.portal.errors import PortalError, UserTwice
 from reconciler.portal.names import accept, fold, scope_names, scope_path
 from reconciler.portal.portal import Work
+from reconciler.portal.words import listing
 from reconciler.portal.yamltree import Node, Place, parse
 
 LARGEST = 32 * 1024 * 1024
@@ -82,6 +83,7 @@ def read_seed(path: Path) -> Seed:
         accept(account)
     except PortalError as error:
         raise place.bad(1, str(error)) from error
+    _refuse_twins(lines, place)
     return Seed(place, account, lines)
 
 
@@ -98,6 +100,20 @@ def _read(place: Place) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise place.bad(line, "not UTF-8") from error
+
+
+def _refuse_twins(lines: Iterable[Line], place: Place) -> None:
+    """A user belongs to one scope, so one line of the file is all there can be."""
+    seen: dict[str, int] = {}
+    for line in lines:
+        name = (line.user or "").strip()
+        key = fold(name)
+        if key in seen:
+            numbers = sorted({seen[key], line.number})
+            where = f"line{'s' if numbers[1:] else ''} {listing(list(map(str, numbers)))}"
+            raise UserTwice(name=name, path=place.path, where=where)
+        if key:
+            seen[key] = line.number
 
 
 def _make(line: Line, work: Work) -> None:

@@ -47,7 +47,7 @@ def _statements(table: Table) -> _Statements:
     mine = and_(holder == bindparam("of_holder"), user == bindparam("of_user"))
     return _Statements(
         end=select(expires).where(mine),
-        start=table.insert().prefix_with("OR REPLACE"),
+        start=table.insert(),
         redate=update(table).where(mine).values({expires: bindparam("until", type_=expires.type)}),
         stop=delete(table).where(mine),
     )
@@ -67,8 +67,11 @@ class Tenure:
         row = self._run(_statements(self.table).end).first()
         return ABSENT if row is None else row[0]
 
-    def start(self, expires: datetime | None) -> None:
-        """Write the row, over one that has ended."""
+    def start(self, expires: datetime | None, over: datetime | Absent | None) -> None:
+        """Write the row, over one that has ended; `over` is what `end` said of it."""
+        if over is not ABSENT:
+            self.redate(expires)
+            return
         row = zip(self.table.c.keys(), (self.holder, self.user, expires), strict=True)
         self.connection.execute(_statements(self.table).start, dict(row))
 

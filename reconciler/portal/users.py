@@ -1,8 +1,11 @@
 """Writes on users: made in exactly one scope, switched off and on, removed."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from reconciler.portal import delegation, find, tables, toprole
 from reconciler.portal.errors import (
@@ -15,9 +18,16 @@ from reconciler.portal.errors import (
 )
 from reconciler.portal.events import Entry, until
 from reconciler.portal.names import accept, fold
-from reconciler.portal.rows import Scope, User
+from reconciler.portal.rows import Group, Scope, User
 from reconciler.portal.unit import Unit, operation
 from reconciler.portal.write import insert
+
+_SEATS = select(tables.groups, tables.members.c.expires).join(
+    tables.members, tables.members.c.group == tables.groups.c.id
+)
+_ROLES = select(tables.roles.c.name, tables.assignments.c.expires).join(
+    tables.assignments, tables.assignments.c.role == tables.roles.c.id
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +84,10 @@ class Users:
         self.unit.demand(delegation.manage_users, home)
         if toprole.is_last(self.unit.connection, user):
             raise LastInTopRoleRemoved(user=user.name, scope=home.path)
+        data = {"name": user.name, "active": user.active, **self._held(user)}
         for table in (tables.members, tables.assignments):
             self.unit.connection.execute(delete(table).where(table.c.user == user.id))
         self.unit.connection.execute(delete(tables.users).where(tables.users.c.id == user.id))
-        data = {"name": user.name, "active": user.active}
         self.unit.note(Entry("user.remove", home.id, user.name, before=data))
 
     def _find(self, name: str) -> tuple[User, Scope]:
@@ -89,6 +99,23 @@ class Users:
         except UnknownUser:
             return False
         return True
+
+    def _held(self, user: User) -> dict[str, Any]:
+        """What goes with a user, as the log keeps it: also what has ended, sorted by name."""
+        connection = self.unit.connection
+        seats = connection.execute(_SEATS.where(tables.members.c.user == user.id)).all()
+        roles = connection.execute(_ROLES.where(tables.assignments.c.user == user.id)).all()
+        groups = [(find.path_of(connection, Group(*group)), end) for *group, end in seats]
+        first = itemgetter(0)
+        return {
+            "memberships": [
+                {"path": list(path), "expires": _said(end)}
+                for path, end in sorted(groups, key=first)
+            ],
+            "roles": [
+                {"name": name, "expires": _said(end)} for name, end in sorted(roles, key=first)
+            ],
+        }
 
     def _put_into_top_role(self, user: int, name: str, home: Scope) -> None:
         top = toprole.find_top(self.unit.connection, home.id)
@@ -102,3 +129,7 @@ class Users:
         before = {"name": user.name, "active": user.active}
         after = {"name": user.name, "active": not user.active}
         self.unit.note(Entry(action, user.scope, user.name, before, after))
+
+
+def _said(expires: datetime | None) -> str | None:
+    return expires.isoformat() if expires else None

@@ -5,7 +5,7 @@ Refusal
 |-- UnknownScope, UnknownThing, UnknownUser, UnknownPermission, UnknownRoleType
 |-- NameTaken, BadName, BadCharacter, ParentMissing, OutsideRoot, NoSubgroups, IntoItself
 |-- WrongLevel, CannotCarry, UserElsewhere, NoSuchArrow, Circle, NoExpiry
-|-- NotEmpty, StillAssigned, Unchangeable
+|-- HasMembers, HasSubgroups, IsMember, StillAssigned, Unchangeable
 |-- FixedExistence, FixedName, FixedPlace, FixedPermissions, FixedMembers
 `-- LastMember
 ```
@@ -138,10 +138,22 @@ class NoExpiry(Refusal):
     sentence = "a membership of {thing} cannot have an end"
 
 
-class NotEmpty(Refusal):
-    """A container that is deleted while it has members or sub-groups."""
+class HasMembers(Refusal):
+    """A container that is deleted while it has members."""
 
-    sentence = "{thing} still has {what}"
+    sentence = "{thing} still has members"
+
+
+class HasSubgroups(Refusal):
+    """A group that is deleted while there are groups below it."""
+
+    sentence = "{thing} still has sub-groups"
+
+
+class IsMember(Refusal):
+    """A container that is deleted while it is a member of another."""
+
+    sentence = "{thing} still has memberships of its own"
 
 
 class StillAssigned(Refusal):

@@ -113,11 +113,11 @@ class ThingRules(Words):
         if self.target.deletion == "along":
             return
         if any(self._containers(ref)):
-            raise errors.NotEmpty(thing=self.name(ref), what="members")
+            raise errors.HasMembers(thing=self.name(ref))
         if any(group.parent == ref for group in self.state.groups):
-            raise errors.NotEmpty(thing=self.name(ref), what="sub-groups")
+            raise errors.HasSubgroups(thing=self.name(ref))
         if any(ref in members.refs for members in self.state.members.values()):
-            raise errors.NotEmpty(thing=self.name(ref), what="memberships of its own")
+            raise errors.IsMember(thing=self.name(ref))
 
     def _containers(self, ref: Ref) -> Iterator[Container]:
         """Where a role or group has members, ended ones included."""

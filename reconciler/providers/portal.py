@@ -10,7 +10,7 @@ from reconciler.core.model import Change, State
 from reconciler.core.outcome import Outcome, Status
 from reconciler.core.scope import Selection
 from reconciler.core.target import Target
-from reconciler.errors import TargetError
+from reconciler.errors import NothingWritten, TargetError
 from reconciler.portal import Portal, PortalError, RunNote, StoreError, Work
 from reconciler.providers.after import write
 from reconciler.providers.base import Run, utc_now
@@ -56,12 +56,18 @@ class PortalProvider:
         more is read than the slice is about: an apply costs the same for each change, however much
         the portal holds.
         """
-        if changes:
-            with _as_target_errors(), self.portal.transaction(_note(run)) as work:
-                state = to_part(work.excerpt(about(changes)))
-                slice_ = _Slice(work, self.target, run, state)
-                outcomes = [slice_.apply(change, self.clock()) for change in changes]
-            yield from outcomes
+        outcomes: list[Outcome] = []
+        try:
+            if changes:
+                with self.portal.transaction(_note(run)) as work:
+                    state = to_part(work.excerpt(about(changes)))
+                    slice_ = _Slice(work, self.target, run, state)
+                    outcomes = [slice_.apply(change, self.clock()) for change in changes]
+        except StoreError as error:
+            # With all outcomes it was the commit that failed, or what comes after: who knows.
+            kind = TargetError if outcomes else NothingWritten
+            raise kind(str(error)) from error
+        yield from outcomes
 
 
 @dataclass(slots=True)

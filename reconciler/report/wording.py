@@ -1,6 +1,6 @@
 """Wording: one change, one membership and one end, each as a person would say it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from rich.text import Text
 
@@ -26,7 +26,7 @@ def ending(expires: datetime | None) -> str:
     if expires is None:
         return "without end"
     instant = expires.astimezone(UTC)
-    if instant.time() == datetime.min.time():
+    if instant.time() == datetime.min.time() and instant.date() > date.min:
         return f"through {(instant - timedelta(days=1)).date()}"
     return f"until {instant.isoformat().replace('+00:00', 'Z')}"
 

@@ -14,8 +14,11 @@ MAX_TEXT = 10_000
 MAX_FINDINGS = 100
 """The problems shown of one file; who has more than these will not read them."""
 
-_MAX_FLOW = 20_000
+_MAX_FLOW = 10_000
 """So many brackets cost the parser well under a second, however deep they are nested."""
+
+_TOO_MANY = MAX_NODES * 3 // 2
+"""Where the punctuation stands for so many nodes, nobody counts any more: it takes too long."""
 
 _DEPTH = {
     events.SequenceStartEvent: 1,
@@ -29,6 +32,24 @@ def at_most(data: bytes) -> int:
     """A number of nodes that the file cannot exceed, from its punctuation alone."""
     dashes = sum(data.count(dash) for dash in (b"- ", b"-\n", b"-\r", b"-\t"))
     return 2 + 2 * (dashes + sum(map(data.count, (b":", b"?", b",", b"[", b"{"))))
+
+
+def stands_for(data: bytes) -> int:
+    """The number of nodes in a file that has its punctuation for nothing else."""
+    dashes = sum(data.count(dash) for dash in (b"- ", b"-\n", b"-\r", b"-\t"))
+    brackets = data.count(b"[") + data.count(b"{")
+    before_bracket = data.count(b"- [") + data.count(b"- {")
+    return dashes - before_bracket + 2 * brackets + max(data.count(b","), 2 * data.count(b": "))
+
+
+def is_hopeless(data: bytes) -> bool:
+    """Whether a file is so far above the limit that counting it would take too long.
+
+    Text and comments count here as if they were keys and items. Where there are many brackets
+    the parser cannot count fast, so that this decides at the limit itself.
+    """
+    brackets = data.count(b"[") + data.count(b"{")
+    return stands_for(data) > (MAX_NODES if brackets > _MAX_FLOW else _TOO_MANY)
 
 
 def exceeds(data: bytes, limit: int) -> bool:

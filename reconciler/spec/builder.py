@@ -90,7 +90,7 @@ class Builder:
             if count > limit:
                 self._stop("RC0013", f"more than {MAX_NODES:,} keys, values and items", 0)
         if not self._root.data:
-            self._stop("RC0002", "the file is empty", 0, "write `scope:` at least")
+            self._stop("RC0002", "the file is empty", 0, "write what belongs in it, or remove it")
         root = self._root
         return Tree(self.path, root.data[0], root.packed[0], _inside(root), count)
 

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from reconciler.spec.documents import Document, Name, Text
+from reconciler.spec.enough import Listed
 
 Flag = Literal["true", "false"]
 
@@ -45,11 +46,11 @@ class PermissionEntry(Document):
     description: Text = Field("", description="What it allows.")
     category: Text = Field("", description="Where the live system lists it.")
     level: Name | None = Field(None, description="The level it belongs to.")
-    role_types: list[Name] = Field([], description="The role types that may carry it.")
+    role_types: Listed[Name] = Field([], description="The role types that may carry it.")
     reach: Literal["users", "groups", "ungrouped", "place"] = Field(
         "place", description="On whom it works."
     )
-    implies: list[Name] = Field([], description="The permissions that come with it.")
+    implies: Listed[Name] = Field([], description="The permissions that come with it.")
     sensitive: Flag = Field("false", description="Whether a review should stop at it.")
 
 
@@ -59,10 +60,12 @@ class CatalogFile(Document):
     version: Literal["1"] = Field(description="The version of this file's format: 1.")
     account: Name = Field(description="The account it was read from.")
     digest: Name = Field(description="The SHA-256 of all that follows; a hand edit breaks it.")
-    levels: list[LevelEntry] = Field(description="The levels of the tenant tree, from the root.")
+    levels: Listed[LevelEntry] = Field(description="The levels of the tenant tree, from the root.")
     deep: Flag = Field("false", description="Whether the last level repeats to any depth.")
-    role_types: list[RoleTypeEntry] = Field([], description="The types of role, where it has any.")
-    arrows: list[list[Name]] = Field(description="Pairs: who can be a member of what.")
+    role_types: Listed[RoleTypeEntry] = Field(
+        [], description="The types of role, where it has any."
+    )
+    arrows: Listed[Listed[Name]] = Field(description="Pairs: who can be a member of what.")
     tree: Literal["reach", "inherit", "none", "flat"] = Field(
         description="What a group above gives; flat where no group stands above another."
     )
@@ -71,8 +74,8 @@ class CatalogFile(Document):
     members: Literal["own", "above", "any"] = Field(description="Whose users a container may hold.")
     names: NamesEntry = Field(description="How names are compared.")
     user_names: NamesEntry | None = Field(None, description="How those of users are, if not so.")
-    renames: list[Name] = Field(description="What is renamed and moved in place.")
-    immutable: list[Name] = Field(description="Attributes that never change.")
+    renames: Listed[Name] = Field(description="What is renamed and moved in place.")
+    immutable: Listed[Name] = Field(description="Attributes that never change.")
     expiry: Flag = Field(description="Whether a membership can have an end.")
     deletion: Literal["emptied", "along"] = Field(description="What a deletion asks for.")
     access: Literal["exact", "not computed"] = Field(
@@ -80,6 +83,6 @@ class CatalogFile(Document):
     )
     open: Flag = Field("false", description="Whether there are permissions that are not listed.")
     negation: Text = Field("", description="How a permission begins that takes away.")
-    permissions: list[PermissionEntry] = Field(
+    permissions: Listed[PermissionEntry] = Field(
         description="Every permission, in the vendor's order."
     )

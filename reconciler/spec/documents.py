@@ -4,12 +4,13 @@ Every field carries the sentence that editors and the documentation show for it.
 missing is None here; null itself never gets this far, the reader refuses it.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from reconciler.spec.bounds import MAX_NAME, MAX_TEXT
+from reconciler.spec.enough import Listed, narrowed
 
 _ONE_LINE = r"^[^\t\r\n]*$"
 _MAX_PATH = 64 * MAX_NAME
@@ -22,7 +23,7 @@ Text = Annotated[str, StringConstraints(max_length=MAX_TEXT)]
 """Free text for people."""
 
 Permissions = Annotated[
-    list[Name] | None,
+    Listed[Name] | None,
     Field(
         description=(
             "What it may do: keys of the catalog, and named lists as `set:NAME`. Exactly these; "
@@ -46,6 +47,11 @@ class Document(BaseModel):
     """What all documents share: an unknown key is a mistake."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _narrow(cls, value: Any) -> Any:
+        return narrowed(value, cls.model_fields)
 
 
 class MemberItem(Document):
@@ -75,7 +81,7 @@ class MemberItem(Document):
         return self
 
 
-Members = list[Path | MemberItem]
+Members = Listed[Path | MemberItem]
 """Plain names stay plain text: no object is made for them."""
 
 
@@ -116,7 +122,7 @@ class GroupEntry(Document):
             "members are not managed."
         ),
     )
-    groups: "list[GroupEntry] | None" = Field(
+    groups: "Listed[GroupEntry] | None" = Field(
         None, description="Exactly the groups below. Left out, they are not managed."
     )
     previously: Path | None = Field(
@@ -151,17 +157,17 @@ class RolesFile(Document):
         )
     )
     mode: Mode = None
-    sets: dict[Name, list[Name]] | None = Field(
+    sets: dict[Name, Listed[Name]] | None = Field(
         None,
         description="Named permission lists, for this scope and below, used as `set:NAME`.",
     )
-    roles: list[RoleEntry] | None = Field(
+    roles: Listed[RoleEntry] | None = Field(
         None, description="Exactly the roles of the scope. Left out, they are not managed."
     )
-    groups: list[GroupEntry] | None = Field(
+    groups: Listed[GroupEntry] | None = Field(
         None, description="Exactly the group trees of the scope. Left out, not managed."
     )
-    memberships: list[MembershipsEntry] | None = Field(
+    memberships: Listed[MembershipsEntry] | None = Field(
         None,
         description=(
             "Exactly the role assignments of the scope, role by role. Left out, not managed."

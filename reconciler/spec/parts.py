@@ -58,6 +58,8 @@ def _part(document: Document, context: Context) -> Iterator[Part]:
     names = read_scope(document.file.scope, context.rules)
     if isinstance(names, Problem):
         context.say(names, origin)
+        names = read_scope(f"/{document.file.scope}", context.rules)  # a slash forgotten: go on
+    if isinstance(names, Problem):
         return
     for depth, name in enumerate(names, start=1):
         context.spell(fold_scope(names[:depth], context.rules), name, origin)

@@ -119,11 +119,14 @@ def _limits(entry: LimitsEntry | None, tree: Tree) -> Limits:
     if entry is None:
         return Limits()
     standard, removals, admins = Limits(), entry.removals, entry.admins
+    inside = tree.places.below("limits")
+    where = tree.origin(inside.of("removals")) if removals else None
     return Limits(
         count=removals.count if removals else standard.count,
         percent=removals.percent if removals else standard.percent,
         admins=_admins(admins, tree) if admins else None,
         allow=tuple(_allowances(entry, tree)),
+        origin=where,
     )
 
 

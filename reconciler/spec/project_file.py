@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from reconciler.spec.documents import Document, Name, Path, Text
+from reconciler.spec.enough import Listed
 
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Percent = Annotated[int, Field(ge=0, le=100)]
@@ -40,7 +41,7 @@ class AdminsEntry(Document):
     """Who must always be left."""
 
     minimum: Count = Field(description="So many active users at least.")
-    permissions: list[Name] = Field(
+    permissions: Listed[Name] = Field(
         min_length=1, description="Who holds one of these in a container of the scope counts."
     )
 
@@ -59,7 +60,7 @@ class LimitsEntry(Document):
 
     removals: RemovalsEntry | None = Field(None, description="Limits on what is taken away.")
     admins: AdminsEntry | None = Field(None, description="Limits on who is left.")
-    allow: list[AllowEntry] | None = Field(None, description="Exceptions that run out.")
+    allow: Listed[AllowEntry] | None = Field(None, description="Exceptions that run out.")
 
 
 class ProjectFile(Document):
@@ -67,11 +68,11 @@ class ProjectFile(Document):
 
     version: Literal["1"] = Field(description="The version of this file's format: 1.")
     target: TargetEntry = Field(description="The live system.")
-    manage: list[Path] = Field(
+    manage: Listed[Path] = Field(
         min_length=1,
         description="The scopes this project answers for; everything else is left alone.",
     )
-    sources: list[SourceEntry] = Field(min_length=1, description="The role files.")
+    sources: Listed[SourceEntry] = Field(min_length=1, description="The role files.")
     catalog: Path = Field(
         "catalog.yaml", description="The pinned catalog, relative to the project file."
     )

@@ -7,7 +7,7 @@ lists, mappings and text is an error here: tags, merge keys, several documents.
 from ruamel.yaml.error import YAMLError
 
 from reconciler.core.finding import Finding, Origin, Severity
-from reconciler.spec.bounds import MAX_NODES, exceeds
+from reconciler.spec.bounds import MAX_NODES, exceeds, is_hopeless
 from reconciler.spec.builder import Builder, Stopped
 from reconciler.spec.flow import masked
 from reconciler.spec.places import Tree
@@ -29,6 +29,8 @@ def read_yaml(path: str, raw: bytes, limit: int = MAX_NODES) -> tuple[Tree | Non
         return None, [_not_utf8(path, data)]
     if FORBIDDEN.search(strange):
         return None, [_control(path, data.decode())]
+    if is_hopeless(data):
+        return None, [_too_many_nodes(path)]
     parsed, stands_for = masked(data)
     if exceeds(parsed, limit):
         return None, [_too_many_nodes(path)]

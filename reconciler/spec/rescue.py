@@ -10,8 +10,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from reconciler.spec.bounds import MAX_FINDINGS
 from reconciler.spec.documents import RolesFile
+from reconciler.spec.enough import Patience
 from reconciler.spec.places import Tree
+from reconciler.spec.shape import is_other_side
 
 
 def rescued(tree: Tree) -> RolesFile | None:
@@ -19,11 +22,20 @@ def rescued(tree: Tree) -> RolesFile | None:
     data = deepcopy(tree.data)
     while True:  # taking a key out can show another mistake; each round takes one at least
         try:
-            return RolesFile.model_validate(data)
+            return RolesFile.model_validate(data, context=Patience())
         except ValidationError as error:
-            keys = [_key(data, detail["loc"]) for detail in error.errors(include_url=False)]
+            if error.error_count() >= MAX_FINDINGS:
+                return None
+            keys = [_key(data, place) for place in _places(error)]
         if not _take_out(data, keys):
             return None
+
+
+def _places(error: ValidationError) -> list[tuple[str | int, ...]]:
+    """Where the mistakes are; where text or a mapping may stand, only what the writer chose."""
+    details = error.errors(include_url=False)
+    chosen = [each for each in details if not is_other_side(each["type"], each["input"])]
+    return [each["loc"] for each in chosen or details]
 
 
 def _key(data: Any, place: tuple[str | int, ...]) -> tuple[dict[str, Any], str] | None:
@@ -44,8 +56,8 @@ def _take_out(data: Any, keys: list[tuple[dict[str, Any], str] | None]) -> bool:
         if found is None:
             return False
         mapping, key = found
-        if mapping is data.get("sets"):
-            mapping[key] = []
+        if mapping is data.get("sets") and mapping.get(key):
+            mapping[key] = []  # what is wrong with an empty one is its name
         else:
             mapping.pop(key, None)
     return True

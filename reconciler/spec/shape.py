@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from reconciler.core.finding import Finding, Origin, Severity
 from reconciler.core.nearest import did_you_mean
 from reconciler.spec.bounds import MAX_FINDINGS
+from reconciler.spec.enough import Patience
 from reconciler.spec.places import Place, Places, Tree
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -38,6 +39,17 @@ _FIXED = {
     ),
     "too_short": ("RC0113", "the list cannot be empty", "write one item at least"),
 }
+_EXAMPLES = {
+    "version": "1",
+    "target": "{provider: portal, url: 'sqlite:///.reconciler/portal.db', account: ...}",
+    "manage": "[/]",
+    "sources": "[{files: roles.yaml, within: /}]",
+    "scope": "/",
+    "users": "[]",
+}
+_SIBLINGS = {"members": "users", "users": "members", "role": "roles", "group": "groups"}
+"""Keys that have another name in a document beside."""
+_SHORT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +69,7 @@ class _Spot:
 def shaped(model: type[Model], tree: Tree) -> tuple[Model | None, list[Finding]]:
     """The document, or everything that is wrong with its shape. Null is reported elsewhere."""
     try:
-        return model.model_validate(tree.data), []
+        return model.model_validate(tree.data, context=Patience()), []
     except ValidationError as error:
         return None, list(_findings(model, tree, error))
 
@@ -69,7 +81,7 @@ def _findings(model: type[Model], tree: Tree, error: ValidationError) -> Iterato
             yield _unknown_key(_spot(model, tree, loc[:-1]), tree, str(loc[-1]))
         elif given is not None:
             spot = _spot(model, tree, loc)
-            if not (spot.in_union and _is_other_side(kind, given)):
+            if not (spot.in_union and is_other_side(kind, given)):
                 code, message, advice = _said(spot, dict(detail))
                 yield _error(code, message, tree.origin(spot.place), advice)
 
@@ -108,7 +120,7 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
     return next((model for model in found if model is not None), None)
 
 
-def _is_other_side(kind: str, given: Any) -> bool:
+def is_other_side(kind: str, given: Any) -> bool:
     """Whether a union complains of the side that the writer did not choose."""
     return kind == "model_type" or (kind == "string_type" and isinstance(given, dict))
 
@@ -117,15 +129,28 @@ def _said(spot: _Spot, detail: dict[str, Any]) -> tuple[str, str, str | None]:
     kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
     if kind in _WANTED:
         wanted = "a name or a mapping" if spot.in_union else _WANTED[kind]
-        return "RC0112", f"{_given(given)} stands where {wanted} belongs", None
+        return "RC0112", f"{_given(given)} stands where {wanted} belongs", _instead(spot, detail)
     if kind == "literal_error":
         return _unknown_value(str(given), str(context["expected"]))
     if kind in _FIXED:
         return _FIXED[kind]
     if kind == "missing":
-        return "RC0111", f"the key `{spot.last}` is missing", f"write `{spot.last}:`"
+        shown = _EXAMPLES.get(str(spot.last), "...")
+        return "RC0111", f"the key `{spot.last}` is missing", f"write `{spot.last}: {shown}`"
     code = "RC0015" if kind == "string_too_long" else "RC0113"
     return code, f"the value does not fit: {detail['msg'].lower()}", None
+
+
+def _instead(spot: _Spot, detail: dict[str, Any]) -> str | None:
+    """What to write where the kind of value is wrong."""
+    given, kind = detail["input"], detail["type"]
+    if kind == "list_type" and isinstance(given, str):
+        return f"write it as a list: `[{given}]`" if len(given) < _SHORT else "write it as a list"
+    if kind == "model_type" and spot.model is not None and not spot.in_union:
+        fields = spot.model.model_fields.items()
+        keys = ", ".join(f"{key}: ..." for key, field in fields if field.is_required())
+        return f"write `{{{keys}}}`"
+    return None
 
 
 def _given(value: Any) -> str:
@@ -136,7 +161,11 @@ def _given(value: Any) -> str:
 
 def _unknown_key(spot: _Spot, tree: Tree, key: str) -> Finding:
     known = list(spot.model.model_fields) if spot.model else []
-    advice = did_you_mean(key, known, f"the keys here are {', '.join(known)}")
+    meant = _SIBLINGS.get(key)
+    if meant in known:
+        advice: str | None = f"did you mean `{meant}`?"
+    else:
+        advice = did_you_mean(key, known, f"the keys here are {', '.join(known)}")
     where = tree.origin(spot.inside.of_key(key))
     return _error("RC0110", f"unknown key `{key}`", where, advice)
 

@@ -14,17 +14,23 @@ from reconciler.core.model import (
     Thing,
 )
 from reconciler.core.target import Target
+from reconciler.providers.memory_errors import Refusal
 from reconciler.testing.world import FUTURE, LATER, World
 
 
 @dataclass(frozen=True)
 class Case:
-    """One change to one live state; where it works, `spoilt` is live so that it is a conflict."""
+    """One change to one live state.
+
+    Where it works, `spoilt` is live so that it is a conflict; where it does not, `refusal` is the
+    rule that stands against it, as the system in memory calls it.
+    """
 
     name: str
     live: State
     change: Change
     spoilt: State | None = None
+    refusal: type[Refusal] | None = None
 
 
 def working(target: Target) -> list[Case]:
@@ -52,6 +58,12 @@ def without_thing(state: State, ref: Ref) -> State:
         groups={there: group for there, group in state.groups.items() if there != ref},
         spelling={there: name for there, name in state.spelling.items() if there != ref},
     )
+
+
+def without_members(state: State, ref: Ref) -> State:
+    """A state where nobody is in one role or group."""
+    members = {there: who for there, who in state.members.items() if there.ref != ref}
+    return replace(state, members=members)
 
 
 def with_member(state: State, membership: Membership) -> State:

@@ -47,24 +47,24 @@ def files(*pieces):
     return declared(*pieces, scopes=SCOPES)
 
 
-PARIS = "2 members at /acme/Paris, which is not managed here"
+THERE = "2 members at /acme/Paris, which is not managed here"
 
 
 @pytest.mark.parametrize(
     ("piece", "expected"),
     [
-        (lists_roles(), f"RC0324 error: deleting role desk takes it from {PARIS}"),
+        (lists_roles(), f"RC0324 error: deleting role desk takes it from {THERE}"),
         (
             role("desk", "calls"),
-            f"RC0325 error: narrowing role desk takes permissions from {PARIS}",
+            f"RC0325 error: narrowing role desk takes permissions from {THERE}",
         ),
         (
             role("desk", "calls billing"),
-            f"RC0325 error: narrowing role desk takes permissions from {PARIS}",
+            f"RC0325 error: narrowing role desk takes permissions from {THERE}",
         ),
         (
             additive(role("counter", was="desk")),
-            f"RC0326 error: renaming role desk changes it for {PARIS}",
+            f"RC0326 error: renaming role desk changes it for {THERE}",
         ),
     ],
     ids=["deletion", "narrowing", "narrowing and widening", "rename"],
@@ -123,3 +123,11 @@ def test_a_change_above_the_chosen_scope_is_not_judged():
     selection = Selection(HERE.patterns, within=LONDON)
     assert findings(files(role("desk", "calls")), selection=selection) == []
     assert findings(files(role("desk", "calls")), selection=within(Scope("/acme"))) == []
+
+
+def test_who_has_ended_outside_is_not_taken_from_but_still_stands_in_the_way_of_a_deletion():
+    over = assigned("desk", "pia@past", at=PARIS)
+    live = state(role("desk", "calls phones"), over, scopes=SCOPES)
+    assert findings(files(role("desk", "calls")), live) == []
+    (finding,) = findings(files(lists_roles()), live)
+    assert finding.code == "RC0324"

@@ -45,7 +45,10 @@ def test_an_unknown_user_is_an_error_at_the_line_of_the_membership():
     assert told([finding]) == ["RC0303 error: user zoe is unknown at /acme/london"]
     assert finding.ref == SALES.ref
     assert finding.origin.path == "zoe in group:/acme/london:top/sales"
-    assert finding.help == "users are made in the live system, never by this tool"
+    assert finding.help == (
+        "make the user in the live system, or take the name out; "
+        "`unknown_users: skip` leaves such names out"
+    )
 
 
 def test_a_user_who_is_nearly_known_is_asked_after():

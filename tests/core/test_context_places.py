@@ -38,7 +38,8 @@ def test_a_live_scope_that_only_a_pattern_covers_needs_a_file():
         "RC0302 error: scope /acme/London is managed by a pattern, and no file speaks of it"
     ]
     assert finding.help == (
-        "add a file with the line `scope: /acme/London`; alone it manages nothing there"
+        "write a file that one of `sources` matches, with the line `scope: /acme/London`: "
+        "on its own it changes nothing there; or narrow `manage`"
     )
 
 

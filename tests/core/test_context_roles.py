@@ -110,7 +110,10 @@ def test_a_membership_of_a_role_that_the_files_delete_is_an_error():
     assert told([finding]) == [
         "RC0305 error: role desk is deleted: the files list the roles of / without it"
     ]
-    assert finding.help == "declare it, or drop its memberships"
+    assert finding.help == (
+        "declare it or drop its memberships; where it has a new name, write that here, "
+        "and `previously:` there"
+    )
 
 
 def test_a_membership_by_the_old_name_of_a_renamed_role_is_an_error():

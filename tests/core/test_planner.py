@@ -192,7 +192,7 @@ def test_members_of_a_role_that_is_renamed_elsewhere_go_by_the_old_name():
     assert waves(plan.steps) == [["revoke noah from reception at /acme/london"]]
     assert left(plan) == {
         "move reception to desk": "it lies outside the chosen scope",
-        "grant isla in desk at /acme/london": "it waits for: move role desk",
+        "grant isla in desk at /acme/london": "it waits for: rename role desk",
     }
 
 

@@ -336,3 +336,10 @@ def test_an_address_and_its_final_one_lead_to_each_other(live, final):
 def test_where_something_would_stand_if_it_alone_did_not_move():
     assert MOVES.stays(g("top/a/b")) == g("top/x/b")
     assert MOVES.stays(g("lone")) == g("lone")
+
+
+def test_one_name_is_looked_for_beside_and_then_at_the_top():
+    files = declared(top(), group("top/sales", was="deals"))
+    beside = state(top(), group("top/deals"), group("deals"))
+    assert moves(files, beside)[0] == {g("top/deals"): g("top/sales")}
+    assert moves(files, state(top(), group("deals")))[0] == {g("deals"): g("top/sales")}

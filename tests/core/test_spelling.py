@@ -80,7 +80,7 @@ def test_members_are_named_with_what_they_are():
     ("change", "expected"),
     [
         (create(group("top/a")), r"create group Top Role/A\/B"),
-        (move(role("old"), r("desk")), r"move role Front\: Desk"),
+        (move(role("old"), r("desk")), r"rename role Front\: Desk"),
         (revoke(inside("top"), "bob"), "revoke bob in group Top Role"),
         (grant(inside("top"), g("top/z")), "grant group Top Role/z in group Top Role"),
         (grant(holding("desk"), "bob"), r"grant bob in role Front\: Desk at /Acme/london"),

@@ -242,7 +242,7 @@ def test_every_reason_is_given_and_each_path_is_one(tree):
     assert str(decision.reasons[0]) == (
         "group Top Role at /Acme/London, over Top Role/Managers/Sales"
     )
-    assert str(decision.reasons[3]).endswith("until 2026-11-01T13:00:00Z")
+    assert str(decision.reasons[3]).endswith(" at /Acme/London (until 2026-11-01T13:00:00Z)")
 
 
 def test_no_reason_means_no(tree):

@@ -1,10 +1,16 @@
 """`reconciler portal ...`: what people type, what they read, and the exit codes."""
 
+from datetime import UTC, datetime, timedelta, timezone
+
 import pytest
 from click.testing import CliRunner
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from reconciler.cli.main import main
 from reconciler.cli.portal import portal
+from reconciler.portal import words
+from reconciler.report import wording
 
 PEOPLE = """\
 account: northwind
@@ -64,7 +70,7 @@ def test_init_refuses_a_bad_file_with_its_line_and_makes_nothing(run, tmp_path):
     (tmp_path / "people.yaml").write_text("account: a\nusers: [b, b]\n")
     code, out, err = run("init", "--from", "people.yaml")
     assert (code, out) == (1, "")
-    assert err == "error: people.yaml:2: The user b exists already in the account.\n"
+    assert err == "error: b stands twice in people.yaml (line 2).\n"
     assert not (tmp_path / ".reconciler/portal.db").exists()
 
 
@@ -89,8 +95,8 @@ def test_the_tree_is_drawn_with_squares_for_groups_and_circles_for_users(made):
         "    ■ Managers  [users.access]\n"
         "      ● noah\n"
         "      ■ Sales  [presence.access]\n"
-        "        ● amelia (ended 2000-02-01T00:00:00Z)\n"
-        "        ● isla (until 2999-02-01T00:00:00Z)\n"
+        "        ● amelia (through 2000-01-31, ended)\n"
+        "        ● isla (through 2999-01-31)\n"
         "        ○ oskar\n"
     )
     assert "/Acme/Paris\n  ■ Top Role\n    ● pia\n" in do(made, "group", "list")
@@ -143,29 +149,73 @@ def test_users_and_scopes_are_added_switched_and_removed(made):
     assert made("scope", "add", "/")[0] == 1
 
 
-def test_a_membership_gets_another_end(made):
-    do(made, "group", "add", LONDON, "Top Role/A")
-    do(made, "role", "add", "R", "--type", "user")
-    for what in (("--group", "Top Role/A"), ("--role", "R")):
-        do(made, "grant", "noah", *what, "--expires", "2999-01-31T12:00:00+02:00")
-        said = do(made, "redate", "noah", *what, "--expires", "2999-12-31")
-        assert "(until 3000-01-01T00:00:00Z)" in said
-        assert "without an end" in do(made, "redate", "noah", *what, "--expires", "never")
-        assert do(made, "revoke", "noah", *what).startswith("Took the ")
+def test_a_membership_begins_gets_another_end_and_is_taken(made):
+    do(made, "group", "add", LONDON, "Top Role/Sales")
+    sales = ("noah", "--group", "Top Role/Sales")
+    assert do(made, "grant", *sales, "--expires", "2999-01-31T12:00:00+02:00") == (
+        "Put noah into the group Top Role/Sales (until 2999-01-31T10:00:00Z).\n"
+    )
+    assert do(made, "redate", *sales, "--expires", "2999-12-31") == (
+        "noah stays in the group Top Role/Sales (through 2999-12-31).\n"
+    )
+    assert do(made, "redate", *sales, "--expires", "never") == (
+        "noah stays in the group Top Role/Sales without end.\n"
+    )
+    assert do(made, "revoke", *sales) == "Took noah out of the group Top Role/Sales.\n"
+    assert do(made, "grant", *sales) == "Put noah into the group Top Role/Sales.\n"
 
 
-def test_check_answers_with_every_reason(made):
+def test_a_role_is_given_gets_another_end_and_is_taken(made):
+    do(made, "role", "add", "Receptionist", "--type", "user")
+    role = ("noah", "--role", "Receptionist")
+    assert do(made, "grant", *role, "--expires", "2999-01-31") == (
+        "Gave noah the role Receptionist (through 2999-01-31).\n"
+    )
+    assert do(made, "redate", *role, "--expires", "2999-12-31") == (
+        "noah keeps the role Receptionist (through 2999-12-31).\n"
+    )
+    assert do(made, "redate", *role, "--expires", "never") == (
+        "noah keeps the role Receptionist without end.\n"
+    )
+    assert do(made, "revoke", *role) == "Took the role Receptionist from noah.\n"
+
+
+@given(st.datetimes(min_value=datetime(1, 1, 2), timezones=st.just(UTC)) | st.none())  # noqa: DTZ001 - hypothesis wants it naive
+@example(datetime(2026, 12, 1, tzinfo=UTC))
+@example(datetime(2026, 12, 1, 0, 30, tzinfo=timezone(timedelta(minutes=30))))
+def test_the_portal_says_ends_as_the_plan_does(expires):
+    assert words.ending(expires) == wording.ending(expires)
+
+
+def test_the_first_instant_of_all_has_no_day_before_it():
+    assert words.ending(datetime(1, 1, 1, tzinfo=UTC)) == "until 0001-01-01T00:00:00Z"
+
+
+def test_check_answers_with_every_reason_of_a_yes_and_of_a_no(made):
     do(made, "group", "add", LONDON, "Top Role/A", "-p", "presence.access")
     do(made, "grant", "noah", "--group", "Top Role/A")
     asked = ("check", "amelia", "users.access", LONDON)
     assert do(made, *asked, "--on", "noah") == (
         "yes\n  through group Top Role at /Acme/London, over Top Role/A\n"
     )
-    assert do(made, *asked, "--on", "isla") == "no\n"
-    assert do(made, "check", "noah", "presence.access", LONDON).startswith("yes\n")
+    assert do(made, *asked, "--on", "isla") == (
+        "no\n  group Top Role at /Acme/London carries it, but isla is in no group\n"
+    )
+    do(made, "redate", "noah", "--group", "Top Role/A", "--expires", "2999-11-30")
+    assert do(made, "check", "noah", "presence.access", LONDON) == (
+        "yes\n  through group Top Role/A at /Acme/London (through 2999-11-30)\n"
+    )
+    assert do(made, "check", "oskar", "presence.access", LONDON) == (
+        "no\n"
+        "  oskar is deactivated\n"
+        "  oskar holds nothing at /Acme/London: no group there, and no role\n"
+    )
     reached = ("check", "amelia", "role_membership.manage", LONDON, "--on-group")
     assert do(made, *reached, "Top Role/A").startswith("yes\n")
-    assert do(made, *reached, "Top Role") == "no\n"
+    assert do(made, *reached, "Top Role") == (
+        "no\n  group Top Role at /Acme/London carries it, but Top Role stands at the top, "
+        "and through a group only what is below it is reached\n"
+    )
 
 
 def test_the_log_shows_changes_and_refusals(made):
@@ -180,7 +230,7 @@ def test_the_log_shows_changes_and_refusals(made):
     ]
     assert reason == (
         "  refused (may-not-deactivate): noah may not deactivate or reactivate new: "
-        "users.deactivate at /Acme/London does not reach there."
+        "that needs users.deactivate at /Acme/London, reaching the user."
     )
     assert made("log", "--as", "noah")[0] == 3
 
@@ -198,10 +248,32 @@ def test_the_log_shows_changes_and_refusals(made):
         (1, ["check", "a", "b", "/", "--on", "c", "--on-group", "d"], "Name one of"),
         (1, ["group", "list", "/acme"], "/acme is not a phone system"),
         (1, ["group", "list", "/nowhere"], "There is no scope /nowhere."),
-        (1, ["user", "add", "x", "/", "--as", "nobody"], "There is no user nobody."),
+        (1, ["user", "add", "x", "/", "--as", "nobody"], "There is no user `nobody`: --as"),
         (1, ["user", "list", "--db", "mysql://x"], "is no address of a portal"),
-        (3, ["user", "add", "x", "/", "--as", "noah"], "reseller.manage_users at / is missing"),
-        (3, ["role", "add", "x", "--type", "user", "--as", "amelia"], "roles.manage at /"),
+        (1, ["user", "add", "x", "/", "--as", ""], "There is no user ``: --as"),
+        (
+            3,
+            ["user", "add", "x", "/", "--as", "noah"],
+            "noah may not manage users: that needs reseller.manage_users at /.",
+        ),
+        (
+            3,
+            ["role", "add", "x", "--type", "user", "--as", "amelia"],
+            "amelia may not manage roles: that needs roles.manage at /.",
+        ),
+        (
+            3,
+            ["grant", "isla", "--group", "Top Role", "--as", "noah"],
+            (
+                "noah may not manage the members of Top Role: that needs role_membership.manage at "
+                "/Acme/London, reaching the group."
+            ),
+        ),
+        (
+            3,
+            ["user", "deactivate", "noah", "--as", "oskar"],
+            "oskar is deactivated and may do nothing.",
+        ),
         (7, ["user", "list", "--db", "none.db"], "There is no portal at sqlite:///none.db"),
         (7, ["user", "list", "--db", "people.yaml"], "is not the database of a portal"),
     ],

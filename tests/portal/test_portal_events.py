@@ -1,6 +1,7 @@
 """The event log: who changed what, when, before and after; and refusals with their reasons."""
 
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from portal_world import LONDON, MANAGERS, NOW, SALES, TOP, grant_role
@@ -74,6 +75,29 @@ def test_a_run_leaves_its_digest_commit_link_and_actor(portal):
         "commit": "def",
         "link": "https://ci.example/1",
         "actor": "pipeline",
+    }
+
+
+def test_the_removal_of_a_user_says_what_was_held_and_until_when(tree, clock):
+    end, ended = clock.now + timedelta(days=1), clock.now - timedelta(days=1)
+    with tree.transaction() as work:
+        work.roles.create("Z", "user")
+        work.roles.create("A", "user")
+        work.assignments.grant("Z", "noah")
+        work.assignments.grant("A", "noah", ended)
+        work.memberships.grant(LONDON, TOP, "noah", end)
+        work.users.remove("noah")
+    assert tree.events()[-1].before == {
+        "name": "noah",
+        "active": True,
+        "memberships": [
+            {"path": list(TOP), "expires": end.isoformat()},
+            {"path": list(MANAGERS), "expires": None},
+        ],
+        "roles": [
+            {"name": "A", "expires": ended.isoformat()},
+            {"name": "Z", "expires": None},
+        ],
     }
 
 

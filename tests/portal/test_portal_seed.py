@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler.portal import Portal, seed
-from reconciler.portal.errors import BadFile
+from reconciler.portal.errors import BadFile, UserTwice
 from reconciler.portal.seed import read_seed
 
 YAML = """\
@@ -114,7 +114,6 @@ BAD_YAML = [
     ("account: a\nusers: " + "[" * 20 + "]" * 20 + "\n", 2, "nested more than 16 deep"),
     ("account: \x00\n", 1, "not YAML"),
     ("account: ' '\n", 1, "A name may not be empty."),
-    ("account: a\nusers: [b, B]\n", 2, "The user B exists already in the account."),
     ("account: a\ncustomers:\n  - name: C\n  - name: c\n", 4, "The customer c exists already"),
     ('account: a\nusers:\n  - "b\\u202Ec"\n', 3, "has the character U+202E"),
 ]
@@ -151,7 +150,7 @@ BAD_CSV = [
     ("account,a\nscope,user\n/a/b/c,d\n", 3, "deeper than a phone system"),
     ("account,a\nscope,user,active\n/,b,perhaps\n", 3, "active is yes or no, not perhaps"),
     ('account,a\nscope,user\n/,"b\n', 3, "not CSV"),
-    ("account,a\nscope,user\n\n/,b\n/,B\n", 5, "The user B exists already"),
+    ("account,a\nscope,user\n/,b:\n/x,\u202e\n", 4, "has the character U+202E"),
     ("account,a\nscope,user\n//x,b\n", 3, "A name may not be empty."),
     ("account, \nscope,user\n", 1, "A name may not be empty."),
 ]
@@ -164,6 +163,38 @@ def test_what_is_wrong_in_csv_is_said_with_its_line(write, text, line, problem):
         read_back(read_seed(path))
     assert str(refusal.value).startswith(f"{path}:{line}: ")
     assert problem in str(refusal.value)
+
+
+TWICE_YAML = """\
+account: a
+customers:
+  - name: C
+    users: [erika]
+    phone_systems:
+      - name: P
+        users:
+          - frida
+          - { user: " Erika", active: no }
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "said"),
+    [
+        (TWICE_YAML, "p.yaml", "Erika stands twice in {path} (lines 4 and 9)."),
+        ("account: a\nusers: [b, B]\n", "p.yaml", "B stands twice in {path} (line 2)."),
+        (
+            "account,a\nscope,user\n\n/,b\n/,c\n/x/y,b\n/x,b\n",
+            "p.csv",
+            "b stands twice in {path} (lines 4 and 6).",
+        ),
+    ],
+)
+def test_a_user_who_stands_twice_in_a_file_is_shown_with_both_lines(write, text, name, said):
+    path = write(text, name)
+    with pytest.raises(UserTwice) as refusal:
+        read_seed(path)
+    assert str(refusal.value) == said.format(path=path)
 
 
 def test_a_file_that_is_missing_or_not_text_or_too_large_is_refused(write, tmp_path, monkeypatch):

@@ -2,22 +2,35 @@
 
 from dataclasses import replace
 
+import pytest
+
 from reconciler.core.names import NameRules
 from reconciler.core.target import Catalog, Level, Permission, RoleType, Target
 from reconciler.providers.memory import Memory
+from reconciler.providers.memory_errors import Refusal
+from reconciler.providers.memory_rules import check
 from reconciler.providers.portal_target import portal_target
 from reconciler.testing import ProviderConformance
 from tests.providers.portals import portal_with
 
 
-class TestMemoryAsThePortal(ProviderConformance):
-    target = portal_target("northwind")
+class OfMemory(ProviderConformance):
+    """Memory keeps the protocol, and each refusal is the rule that the case is about."""
 
     def make(self, state):
         return Memory(self.target, state)
 
+    def test_a_case_provokes_its_own_rule_and_no_other(self, refusal):
+        with pytest.raises(Refusal) as found:
+            check(self.target, refusal.live, refusal.change)
+        assert found.type is refusal.refusal
 
-class TestMemoryWithFlatGroups(ProviderConformance):
+
+class TestMemoryAsThePortal(OfMemory):
+    target = portal_target("northwind")
+
+
+class TestMemoryWithFlatGroups(OfMemory):
     """Like Wazo: one level to any depth, an open catalog, names with case, members go along."""
 
     target = Target(
@@ -32,11 +45,8 @@ class TestMemoryWithFlatGroups(ProviderConformance):
         deep=True,
     )
 
-    def make(self, state):
-        return Memory(self.target, state)
 
-
-class TestMemoryWithGroupsOnly(ProviderConformance):
+class TestMemoryWithGroupsOnly(OfMemory):
     """Like SCIM with nested groups: no roles, no permissions, no ends, one scope."""
 
     target = Target(
@@ -48,11 +58,8 @@ class TestMemoryWithGroupsOnly(ProviderConformance):
         renames=frozenset({"group"}),
     )
 
-    def make(self, state):
-        return Memory(self.target, state)
 
-
-class TestMemoryWithMembersFromAbove(ProviderConformance):
+class TestMemoryWithMembersFromAbove(OfMemory):
     """Like Keycloak: roles without types in realms and clients, a tree that inherits."""
 
     target = replace(
@@ -69,9 +76,6 @@ class TestMemoryWithMembersFromAbove(ProviderConformance):
         tree="inherit",
         members="above",
     )
-
-    def make(self, state):
-        return Memory(self.target, state)
 
 
 class TestPortal(ProviderConformance):

@@ -55,3 +55,25 @@ def test_the_smallest_key_that_holds_a_mistake_is_taken_out(text, left):
 @pytest.mark.parametrize("text", ["roles: []\n", "[]\n", "scope: [x]\n"])
 def test_nothing_is_made_of_a_file_without_its_scope(text):
     assert rest(text) is None
+
+
+def test_a_wrong_key_of_a_member_hides_nobody_beside(world):
+    world.write(
+        a="scope: /a/b\n"
+        "groups:\n"
+        "  - name: A\n"
+        "    members:\n"
+        "      - {user: bob, why: x}\n"
+        "      - {user: eve, expires: 31.12.2026}\n"
+        "      - bob\n"
+    )
+    assert world.said() == [
+        "RC0110 a.roles.yaml:5:21",
+        "RC0117 a.roles.yaml:6:30",
+        "RC0205 a.roles.yaml:7:9 a.roles.yaml:5:16",
+    ]
+
+
+def test_a_forgotten_slash_of_the_scope_hides_nothing_below(world):
+    world.write(a="scope: a/b\ngroups: [{name: A, permissions: ['set:nobody']}]\n")
+    assert world.said() == ["RC0115 a.roles.yaml:1:8", "RC0209 a.roles.yaml:2:34"]

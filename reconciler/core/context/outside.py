@@ -29,6 +29,8 @@ def _holders(draft: Draft) -> dict[Ref, list[Container]]:
 
 def _finding(draft: Draft, change: Change, container: Container) -> Finding | None:
     is_outside = not draft.selection.manages(container.scope)
+    if change.action is not Action.DELETE and not draft.live.members[container].lasting(draft.now):
+        return None  # who has ended holds nothing; a deletion is refused for them all the same
     match change.action:
         case Action.DELETE if is_outside or not _is_answered(draft, container):
             return _taken(draft, change, container, "RC0324")
@@ -94,5 +96,6 @@ def _reached(draft: Draft, change: Change, container: Container) -> Finding:
 
 
 def _number(draft: Draft, container: Container) -> str:
-    number = len(draft.live.members[container])
+    members = draft.live.members[container]
+    number = len(members.lasting(draft.now) or members)
     return "1 member" if number == 1 else f"{number} members"

@@ -33,10 +33,13 @@ def settle_people(
         container: strangers
         for container, members in declared.state.members.items()
         if selection.covers(container.scope)
+        and container.scope in live.scopes  # else that is the mistake, not the people
         and (strangers := frozenset(people.strangers(container, members)))
     }
     findings = [*_judge(declared, people, unknown, skip=unknown_users == "skip")]
-    findings += _short_list(declared, people, unknown)
+    if short := [*_short_list(declared, people, unknown)]:  # then it is not the names' fault
+        quiet = (replace(one, severity=Severity.WARNING, help=None) for one in findings)
+        findings = [*short, *quiet]
     return Settled(_without(declared, unknown) if unknown else declared, tuple(findings))
 
 
@@ -115,7 +118,10 @@ def _finding(people: _People, container: Container, key: str, *, skip: bool) -> 
         return Finding("RC0303", Severity.WARNING, message, container.ref)
     there = people.live.users.get(claimed, Users()).all
     known = (people.spelling.user(key, claimed) for key in there)
-    otherwise = "users are made in the live system, never by this tool"
+    otherwise = (
+        "make the user in the live system, or take the name out; "
+        "`unknown_users: skip` leaves such names out"
+    )
     message = f"user {user} is unknown at {at}"
     advice = did_you_mean(escape(name), known, otherwise)
     return Finding("RC0303", Severity.ERROR, message, container.ref, help=advice)

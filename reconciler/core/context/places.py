@@ -32,7 +32,8 @@ def place_findings(declared: Declared, live: State, selection: Selection) -> Ite
                 Severity.ERROR,
                 f"scope {path} is managed by a pattern, and no file speaks of it",
                 ref=scope,
-                help=f"add a file with the line `scope: {path}`; alone it manages nothing there",
+                help=f"write a file that one of `sources` matches, with the line `scope: {path}`: "
+                "on its own it changes nothing there; or narrow `manage`",
             )
 
 

@@ -86,7 +86,10 @@ def _absent(draft: Draft, container: Container) -> Finding:
         advice = "use the new name"
     elif ref in draft.live.roles:
         message = f"role {name} is deleted: the files list the roles of {ref.scope} without it"
-        advice = "declare it, or drop its memberships"
+        advice = (
+            "declare it or drop its memberships; where it has a new name, write that here, "
+            "and `previously:` there"
+        )
     else:
         message = f"role {name} is neither declared nor in the live system"
         known = map(draft.spelling.name, draft.desired.roles)

@@ -1,0 +1,467 @@
+"""The apply command: what it asks, how it ends, and the receipt that it leaves on every way out."""
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import reconciler.connect
+from reconciler.apply import SLICE
+from reconciler.cli.main import main
+from reconciler.core.outcome import Outcome, Status
+from reconciler.errors import Exit, TargetError
+from reconciler.portal import StoreError
+
+PROJECT = """
+version: 1
+target: {provider: portal, url: "sqlite:///portal.db", account: northwind}
+manage: [/acme/**]
+sources:
+  - {files: acme.yaml, within: /acme}
+  - {files: london.yaml, within: /acme/london}
+"""
+
+PEOPLE = """
+account: northwind
+customers:
+  - name: acme
+    phone_systems:
+      - {name: london, users: [amelia, noah, isla]}
+"""
+
+LONDON = """
+scope: /acme/london
+groups:
+  - name: Top Role
+    members: [amelia]
+    groups:
+      - {name: Sales, permissions: [soft_phone.access], members: [noah]}
+"""
+
+SLOW = """
+import sys, time
+import reconciler.connect
+from reconciler.cli.main import main
+
+class Slow:
+    '''The second slice takes longer than any test waits.'''
+    def __init__(self, provider):
+        self.provider, self.slices = provider, 0
+    def __getattr__(self, name):
+        return getattr(self.provider, name)
+    def apply(self, changes, run):
+        self.slices += 1
+        if self.slices > 1:
+            time.sleep(60)
+        yield from self.provider.apply(changes, run)
+
+connect = reconciler.connect.connect
+reconciler.connect.connect = lambda *given: Slow(connect(*given))
+sys.exit(main())
+"""
+
+CI = ("CI", "GITHUB_", "GITLAB_", "RECONCILER_", "FORCE_COLOR", "NO_COLOR", "COLUMNS")
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path, monkeypatch):
+    """A project with two changes to make, beside its portal; the current folder."""
+    for name in [name for name in os.environ if name.startswith(CI)]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "reconciler.yaml").write_text(PROJECT)
+    (tmp_path / "people.yaml").write_text(PEOPLE)
+    (tmp_path / "acme.yaml").write_text("scope: /acme\n")
+    (tmp_path / "london.yaml").write_text(LONDON)
+    do("portal", "init", "portal.db", "--from", "people.yaml")
+    do("catalog", "pull")
+    return tmp_path
+
+
+def do(*arguments):
+    assert main(arguments) == Exit.OK
+
+
+def is_in_sync():
+    return main(["plan", "--detailed-exitcode"]) == Exit.OK
+
+
+def receipts():
+    return [json.loads(path.read_text()) for path in sorted(Path.cwd().glob("**/receipts/*.json"))]
+
+
+def statuses():
+    (receipt,) = receipts()
+    return [outcome["status"] for outcome in receipt["outcomes"]]
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def answer(monkeypatch):
+    """Run apply with a person who answers; the exit code and what the person was told."""
+
+    def run(*lines):
+        told = Terminal()
+        monkeypatch.setattr(sys, "stdin", Terminal("".join(lines)))
+        monkeypatch.setattr(sys, "stderr", told)
+        return main(["apply"]), told.getvalue()
+
+    return run
+
+
+@pytest.fixture
+def between(monkeypatch):
+    """Put a provider of the test's own between the command and the portal."""
+
+    def install(kind):
+        connect = reconciler.connect.connect
+        monkeypatch.setattr(reconciler.connect, "connect", lambda *given: kind(connect(*given)))
+
+    return install
+
+
+class Between:
+    """The portal's provider, with something in front of it."""
+
+    def __init__(self, provider):
+        self.provider, self.looks = provider, 0
+
+    def describe(self):
+        return self.provider.describe()
+
+    def normalize(self, desired):
+        return self.provider.normalize(desired)
+
+    def observe(self, of):
+        self.looks += 1
+        if self.looks == 2:
+            self.before_the_last_look()
+        return self.provider.observe(of)
+
+    def before_the_last_look(self):
+        """Something happens after the writes."""
+
+    def apply(self, changes, run):
+        yield from self.provider.apply(changes, run)
+
+
+# --- the question ---------------------------------------------------------------------------------
+
+
+def test_the_whole_word_yes_applies(answer):
+    code, told = answer("yes\n")
+    assert "Only `yes` does it:" in told
+    assert (code, statuses(), is_in_sync()) == (Exit.OK, ["applied", "applied"], True)
+
+
+@pytest.mark.parametrize("said", ["y\n", "Yes\n", "yes please\n", "no\n", "\n", ""])
+def test_anything_else_applies_nothing(answer, said):
+    code, told = answer(said)
+    assert "Nothing was applied." in told
+    assert (code, receipts(), is_in_sync()) == (Exit.ERROR, [], False)
+
+
+def test_nobody_is_asked_where_nothing_is_to_do(answer):
+    do("apply", "--auto-approve")
+    assert answer() == (Exit.OK, "")
+
+
+@pytest.mark.parametrize("arguments", [[], ["--input=false"]])
+def test_without_a_terminal_and_approval_the_run_fails_before_anything_else(
+    arguments, project, capsys
+):
+    (project / "london.yaml").write_text("not: [even, valid")
+    (project / "portal.db").unlink()
+    assert main(["apply", *arguments]) == Exit.ERROR
+    said = capsys.readouterr()
+    assert said.err.startswith("error: Nobody is there to approve")
+    assert said.out.count("Plan:") == 0
+
+
+def test_on_a_terminal_a_run_that_may_not_ask_fails_too(monkeypatch, project):
+    (project / "portal.db").unlink()
+    for name in ("stdin", "stderr"):
+        monkeypatch.setattr(sys, name, Terminal("yes\n"))
+    assert main(["apply", "--input=false"]) == Exit.ERROR
+
+
+# --- how it ends ----------------------------------------------------------------------------------
+
+
+def test_a_change_by_hand_during_the_run_is_shown_and_the_run_is_not_done(between, capsys):
+    class Meddled(Between):
+        def before_the_last_look(self):
+            do("portal", "grant", "isla", "--group", "Top Role/Sales", "--db", "portal.db")
+
+    between(Meddled)
+    assert main(["apply", "--auto-approve"]) == Exit.PARTLY
+    said = capsys.readouterr()
+    assert "The live system is not as declared." in said.err
+    assert "- member  isla" in said.out
+    assert (statuses(), receipts()[0]["complete"]) == (["applied", "applied"], True)
+
+
+def test_an_error_in_the_last_look_is_shown_though_it_plans_nothing(between, capsys):
+    class Grown(Between):
+        def before_the_last_look(self):
+            do("portal", "scope", "add", "/acme/leeds", "--db", "portal.db")
+
+    between(Grown)
+    assert main(["apply", "--auto-approve"]) == Exit.PARTLY
+    said = capsys.readouterr()
+    assert "The live system is not as declared." in said.err
+    assert "/acme/leeds" in said.out
+
+
+def test_who_loses_every_race_has_an_outdated_plan(between):
+    class Raced(Between):
+        def apply(self, changes, _):
+            return (Outcome(change, Status.CONFLICT, "too late") for change in changes)
+
+    between(Raced)
+    assert main(["apply", "--auto-approve"]) == Exit.STALE
+    assert statuses() == ["conflict", "skipped"]
+
+
+def test_a_system_that_refuses_everything_has_written_nothing(between):
+    class Refusing(Between):
+        def apply(self, changes, _):
+            return (Outcome(change, Status.FAILED, "no") for change in changes)
+
+    between(Refusing)
+    assert main(["apply", "--auto-approve"]) == Exit.TARGET
+    assert statuses() == ["failed", "skipped"]
+
+
+def test_a_refusal_after_a_write_is_partly_applied(between):
+    class HalfRefusing(Between):
+        def apply(self, changes, run):
+            if any(change.action.value == "grant" for change in changes):
+                return (Outcome(change, Status.FAILED, "no") for change in changes)
+            return self.provider.apply(changes, run)
+
+    between(HalfRefusing)
+    assert main(["apply", "--auto-approve"]) == Exit.PARTLY
+    assert statuses() == ["applied", "failed"]
+
+
+def failing(monkeypatch, provider, *, when):
+    """Let the portal's transaction fail before or after its commit."""
+    whole = provider.portal.transaction
+
+    class Transaction:
+        def __init__(self, *given):
+            self.inner = whole(*given)
+
+        def __enter__(self):
+            if when == "before":
+                raise OutOfOrder
+            return self.inner.__enter__()
+
+        def __exit__(self, *error):
+            self.inner.__exit__(*error)
+            raise OutOfOrder
+
+    monkeypatch.setattr(provider.portal, "transaction", Transaction)
+    return provider
+
+
+class OutOfOrder(StoreError):
+    sentence = "The disk is on fire."
+
+
+@pytest.mark.parametrize(
+    ("when", "code", "first"),
+    [("before", Exit.TARGET, "not attempted"), ("after", Exit.PARTLY, "unknown")],
+)
+def test_a_database_that_fails_before_the_commit_has_written_nothing_for_sure(
+    between, monkeypatch, capsys, when, code, first
+):
+    between(lambda provider: failing(monkeypatch, provider, when=when))
+    assert main(["apply", "--auto-approve"]) == code
+    assert "error: The disk is on fire." in capsys.readouterr().err
+    assert statuses() == [first, "not attempted"]
+
+
+def test_a_database_that_somebody_else_locks_has_written_nothing(between, monkeypatch, project):
+    import sqlite3
+
+    monkeypatch.setattr("reconciler.portal.store._PATIENCE", 0.1)
+    other = sqlite3.connect(project / "portal.db", isolation_level=None)
+    between(lambda provider: other.execute("BEGIN IMMEDIATE") and provider)
+    assert main(["apply", "--auto-approve"]) == Exit.TARGET
+    other.close()
+    assert statuses() == ["not attempted", "not attempted"]
+
+
+def test_a_provider_that_breaks_off_leaves_unknown_what_it_was_handed(between):
+    class Gone(Between):
+        def apply(self, *_):
+            raise TargetError("gone")
+
+    between(Gone)
+    assert main(["apply", "--auto-approve"]) == Exit.PARTLY
+    assert statuses() == ["unknown", "not attempted"]
+
+
+def test_a_defect_leaves_a_receipt_too(between):
+    class Defective(Between):
+        def before_the_last_look(self):
+            raise ZeroDivisionError
+
+    between(Defective)
+    assert main(["apply", "--auto-approve"]) == Exit.PARTLY
+    assert statuses() == ["applied", "applied"]
+
+
+# --- signals --------------------------------------------------------------------------------------
+
+
+def many_groups(path):
+    groups = "".join(f"      - {{name: Team {number}}}\n" for number in range(3 * SLICE))
+    path.write_text(LONDON + groups)
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_run_that_is_ended_from_outside_leaves_a_receipt_and_the_next_one_finishes(
+    ending, project
+):
+    many_groups(project / "london.yaml")
+    log = project / "log.txt"
+    with log.open("w") as stderr:
+        process = subprocess.Popen(
+            [sys.executable, "-c", SLOW, "apply", "--auto-approve"],
+            stdout=subprocess.DEVNULL,
+            stderr=stderr,
+        )
+        try:
+            wait_for(lambda: "\napplied " in "\n" + log.read_text())
+            process.send_signal(ending)
+            assert process.wait(timeout=20) == Exit.PARTLY, log.read_text()
+        finally:
+            process.kill()
+    assert "error: Interrupted." in log.read_text()
+    assert "Receipt: " in log.read_text()
+    found = statuses()
+    assert len(found) == 3 * SLICE + 2
+    assert set(found) >= {"applied", "not attempted"}
+    do("apply", "--auto-approve")
+    assert is_in_sync()
+
+
+def wait_for(condition):
+    until = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < until, "it never happened"
+        time.sleep(0.02)
+
+
+def test_a_signal_that_is_ignored_stays_ignored(between):
+    class HungUp(Between):
+        def before_the_last_look(self):
+            os.kill(os.getpid(), signal.SIGHUP)
+
+    between(HungUp)
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert main(["apply", "--auto-approve"]) == Exit.OK
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_a_signal_while_the_receipt_is_written_does_not_cost_it(monkeypatch):
+    import reconciler.receipt
+
+    write = reconciler.receipt.write_receipt
+
+    def disturbed(*given):
+        for ending in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            os.kill(os.getpid(), ending)
+        return write(*given)
+
+    monkeypatch.setattr(reconciler.receipt, "write_receipt", disturbed)
+    assert main(["apply", "--auto-approve"]) == Exit.OK
+    assert statuses() == ["applied", "applied"]
+
+
+# --- the receipt ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("environment", "told"),
+    [
+        (
+            {
+                "GITHUB_SHA": "c0ffee",
+                "GITHUB_ACTOR": "ivy",
+                "GITHUB_SERVER_URL": "https://github.example",
+                "GITHUB_REPOSITORY": "northwind/roles",
+                "GITHUB_RUN_ID": "17",
+            },
+            ("c0ffee", "ivy", "https://github.example/northwind/roles/actions/runs/17"),
+        ),
+        (
+            {
+                "CI_COMMIT_SHA": "c0ffee",
+                "GITLAB_USER_LOGIN": "leo",
+                "CI_JOB_URL": "https://gitlab.example/jobs/17",
+            },
+            ("c0ffee", "leo", "https://gitlab.example/jobs/17"),
+        ),
+        ({"USER": "mia"}, ("", "mia", "")),
+        ({"GITHUB_RUN_ID": "17", "USER": ""}, ("", "", "")),
+    ],
+    ids=["GitHub", "GitLab", "at home", "nothing is said"],
+)
+def test_the_receipt_says_who_ran_it_for_what_and_where(monkeypatch, environment, told):
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    do("apply", "--auto-approve")
+    (receipt,) = receipts()
+    assert (receipt["commit"], receipt["actor"], receipt["link"]) == told
+
+
+def test_where_no_receipt_can_be_left_nothing_is_applied(project, capsys):
+    (project / ".reconciler").write_text("a file where the folder belongs")
+    assert main(["apply", "--auto-approve"]) == Exit.ERROR
+    assert "error: Nothing was applied: no receipt can be written" in capsys.readouterr().err
+    assert not is_in_sync()
+
+
+def test_the_probe_leaves_nothing_behind(project):
+    do("apply", "--auto-approve")
+    assert len(list((project / ".reconciler/receipts").iterdir())) == 1
+
+
+def test_a_receipt_that_cannot_be_written_later_is_said_plainly(between, capsys, project):
+    class Removed(Between):
+        def before_the_last_look(self):
+            (project / ".reconciler/receipts").rmdir()
+            (project / ".reconciler/receipts").touch()
+
+    between(Removed)
+    assert main(["apply", "--auto-approve"]) == Exit.OK
+    said = capsys.readouterr()
+    assert "The receipt could not be written: " in said.err
+    assert "defect" not in said.err
+    assert "Applied 2." in said.out
+
+
+def test_a_terminal_that_went_away_does_not_take_the_receipt_along(monkeypatch):
+    def gone(*_):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("reconciler.report.outcomes.outcomes_text", gone)
+    assert main(["apply", "--auto-approve"]) == Exit.PARTLY
+    assert statuses() == ["applied", "applied"]
