@@ -96,7 +96,7 @@ class Writer:
         return (*above, self._new_name(ref, kept))
 
     def _new_name(self, ref: Ref, kept: str | None = None) -> str:
-        return written_name(ref, self.live, self.rules, kept)
+        return written_name(ref, self.author, self.rules, kept)
 
     # Memberships
 
