@@ -11,6 +11,7 @@ from reconciler.core.order import waiting
 from reconciler.core.outcome import Outcome, Status
 from reconciler.core.plan import Plan, Step
 from reconciler.core.scope import Scope
+from reconciler.errors import NothingWritten
 from reconciler.providers.base import Run
 from reconciler.receipt import write_receipt
 
@@ -111,6 +112,19 @@ def test_after_a_crash_what_was_handed_over_is_unknown_and_the_rest_was_not_atte
     with pytest.raises(ConnectionError):
         apply(made, System(crash_at=SUPPORT), RUN, waiting(made.plan.steps, ()))
     statuses = [Status.APPLIED, Status.UNKNOWN, Status.NOT_ATTEMPTED, Status.NOT_ATTEMPTED]
+    assert [outcome.status for outcome in made.all] == statuses
+
+
+def test_where_the_provider_is_sure_only_what_it_spoke_of_was_attempted():
+    class Sure(System):
+        def apply(self, changes, _run):
+            yield Outcome(changes[0], Status.APPLIED)
+            raise NothingWritten("the rest was undone")
+
+    made = ledger()
+    with pytest.raises(NothingWritten):
+        apply(made, Sure(), RUN, waiting(made.plan.steps, ()))
+    statuses = [Status.APPLIED, *[Status.NOT_ATTEMPTED] * 3]
     assert [outcome.status for outcome in made.all] == statuses
 
 

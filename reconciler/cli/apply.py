@@ -97,6 +97,7 @@ def _carry_out(
     from reconciler.pipeline import look_again, verdict, who_waits
     from reconciler.receipt import demand_folder
 
+    demand_folder(session.project.parent)
     run = _run(session, planned)
     ledger = Ledger(planned.plan, lambda outcome: _watch(session, outcome, planned))
     with _on_signals(_interrupt), _receipt(session, ledger, run):
