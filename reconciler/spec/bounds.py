@@ -20,6 +20,7 @@ _MAX_FLOW = 10_000
 _TOO_MANY = MAX_NODES * 3 // 2
 """Where the punctuation stands for so many nodes, nobody counts any more: it takes too long."""
 
+_DASHES = (b"- ", b"-\n", b"-\r", b"-\t")
 _DEPTH = {
     events.SequenceStartEvent: 1,
     events.SequenceEndEvent: -1,
@@ -30,16 +31,15 @@ _DEPTH = {
 
 def at_most(data: bytes) -> int:
     """A number of nodes that the file cannot exceed, from its punctuation alone."""
-    dashes = sum(data.count(dash) for dash in (b"- ", b"-\n", b"-\r", b"-\t"))
+    dashes = sum(map(data.count, _DASHES))
     return 2 + 2 * (dashes + sum(map(data.count, (b":", b"?", b",", b"[", b"{"))))
 
 
 def stands_for(data: bytes) -> int:
     """The number of nodes in a file that has its punctuation for nothing else."""
-    dashes = sum(data.count(dash) for dash in (b"- ", b"-\n", b"-\r", b"-\t"))
     brackets = data.count(b"[") + data.count(b"{")
-    before_bracket = data.count(b"- [") + data.count(b"- {")
-    return dashes - before_bracket + 2 * brackets + max(data.count(b","), 2 * data.count(b": "))
+    items = data.count(b",") + sum(map(data.count, _DASHES))
+    return 2 * brackets + max(items, 2 * data.count(b": "))
 
 
 def is_hopeless(data: bytes) -> bool:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from pydantic_core import PydanticCustomError
 
 from reconciler.spec.bounds import MAX_NAME, MAX_TEXT
-from reconciler.spec.enough import Listed, narrowed
+from reconciler.spec.enough import Listed, Mapped, narrowed
 
 _ONE_LINE = r"^[^\t\r\n]*$"
 _MAX_PATH = 64 * MAX_NAME
@@ -157,7 +157,7 @@ class RolesFile(Document):
         )
     )
     mode: Mode = None
-    sets: dict[Name, Listed[Name]] | None = Field(
+    sets: Mapped[Name, Listed[Name]] | None = Field(
         None,
         description="Named permission lists, for this scope and below, used as `set:NAME`.",
     )

@@ -16,6 +16,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from reconciler.spec.bounds import MAX_FINDINGS
 
 Item = TypeVar("Item")
+Key = TypeVar("Key")
 
 _PIECE: Final = 1_000
 _WIDEST: Final = 200
@@ -37,33 +38,34 @@ class Patience:
 
 def _judge(value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
     patience = info.context
-    if not isinstance(patience, Patience) or not isinstance(value, list):
+    if not isinstance(patience, Patience) or not isinstance(value, list | dict):
         return handler(value)
-    if len(value) <= _PIECE and patience.left > 0:
-        before = patience.left
-        try:
-            return handler(value)
-        except ValidationError as error:
-            patience.spend(error, before)
-            raise
-    return _in_pieces(value, handler, patience)
+    if len(value) > _PIECE or patience.left <= 0:
+        return _in_pieces(value, handler, patience)
+    before = patience.left
+    try:
+        return handler(value)
+    except ValidationError as error:
+        patience.spend(error, before)
+        raise
 
 
 Listed: TypeAlias = Annotated[list[Item], WrapValidator(_judge)]
 """A list in a document."""
+Mapped: TypeAlias = Annotated[dict[Key, Item], WrapValidator(_judge)]
+"""A mapping whose keys are names."""
 
 
-def _in_pieces(
-    value: list[Any], handler: ValidatorFunctionWrapHandler, patience: Patience
-) -> list[Any]:
-    judged: list[Any] = []
+def _in_pieces(value: Any, handler: ValidatorFunctionWrapHandler, patience: Patience) -> Any:
+    judged = value.__class__()
+    join = judged.update if isinstance(judged, dict) else judged.extend
     wrong: list[InitErrorDetails] = []
-    for start in range(0, len(value), _PIECE):
+    for start, piece in _pieces(value):
         before = patience.left
         if before <= 0:
             break
         try:
-            judged += handler(value[start : start + _PIECE])
+            join(handler(piece))
         except ValidationError as error:
             patience.spend(error, before)
             wrong += _moved(error, start)
@@ -72,12 +74,19 @@ def _in_pieces(
     return judged
 
 
+def _pieces(value: Any) -> Iterator[tuple[int, Any]]:
+    """Where each piece starts, and the piece."""
+    items = iter(value.items() if isinstance(value, dict) else value)
+    for start in range(0, len(value), _PIECE):
+        yield start, value.__class__(islice(items, _PIECE))
+
+
 def _moved(error: ValidationError, start: int) -> Iterator[InitErrorDetails]:
-    """The mistakes of a piece, at their places in the whole list."""
+    """The mistakes of a piece, at their places in the whole."""
     for detail in error.errors(include_url=False):
-        index, *inside = detail["loc"]
-        kind = PydanticCustomError(detail["type"], detail["msg"], detail.get("ctx"))  # type: ignore[arg-type]  # any text is a type
-        place = (int(index) + start, *inside)
+        step, *inside = detail["loc"]
+        kind = PydanticCustomError(detail["type"], detail["msg"], detail.get("ctx"))
+        place = (step + start if isinstance(step, int) else step, *inside)
         yield InitErrorDetails(type=kind, loc=place, input=detail["input"])
 
 

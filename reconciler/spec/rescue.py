@@ -19,13 +19,14 @@ from reconciler.spec.shape import is_other_side
 
 def rescued(tree: Tree) -> RolesFile | None:
     """The document without what is wrong in it; None where nothing can be made of it."""
-    data = deepcopy(tree.data)
+    data = tree.data
     while True:  # taking a key out can show another mistake; each round takes one at least
         try:
             return RolesFile.model_validate(data, context=Patience())
         except ValidationError as error:
             if error.error_count() >= MAX_FINDINGS:
                 return None
+            data = deepcopy(data) if data is tree.data else data
             keys = [_key(data, place) for place in _places(error)]
         if not _take_out(data, keys):
             return None

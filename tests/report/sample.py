@@ -179,9 +179,7 @@ def everything():
     made = plan(
         *changes,
         findings=(finding,),
-        left_out=(
-            LeftOut(revoke(top_paris, "amelia"), "it takes access"),
-        ),
+        left_out=(LeftOut(revoke(top_paris, "amelia"), "it takes access"),),
         unmanaged=Unmanaged(
             frozenset({group("Top Role/Old Stuff")}),
             {
