@@ -32,6 +32,7 @@ class Lines(Sequence[str]):
         """One line, without its end."""
         if isinstance(index, slice):
             return [self[number] for number in range(*index.indices(len(self)))]
+        index += len(self) if index < 0 else 0
         while len(self._starts) <= index and (end := next(self._ends, None)):
             self._starts.append(end.end())
         start = self._starts[index]

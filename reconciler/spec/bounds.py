@@ -17,7 +17,7 @@ MAX_FINDINGS = 100
 _MAX_FLOW = 10_000
 """So many brackets cost the parser well under a second, however deep they are nested."""
 
-_TOO_MANY = MAX_NODES * 3 // 2
+_TOO_MANY = MAX_NODES * 5 // 4
 """Where the punctuation stands for so many nodes, nobody counts any more: it takes too long."""
 
 _DASHES = (b"- ", b"-\n", b"-\r", b"-\t")

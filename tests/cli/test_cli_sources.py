@@ -1,16 +1,28 @@
 import os
+import tracemalloc
 
 from reconciler.cli.sources import FileSources
 
 
 def test_lines_end_where_the_yaml_parser_ends_them(tmp_path):
     (tmp_path / "a.yaml").write_bytes("\ufeffa\r\nb\rc\nd\u2028e\x0bf".encode())
-    assert FileSources(tmp_path)("a.yaml") == ["a", "b", "c", "d", "e\x0bf"]
+    lines = FileSources(tmp_path)("a.yaml")
+    assert (list(lines), len(lines)) == (["a", "b", "c", "d", "e\x0bf"], 5)
+    assert (lines[-1], lines[1:3], lines[0]) == ("e\x0bf", ["b", "c"], "a")
 
 
 def test_bytes_that_are_no_text_are_still_shown(tmp_path):
     (tmp_path / "a.yaml").write_bytes(b"a\n\xff\xfe\n")
-    assert FileSources(tmp_path)("a.yaml") == ["a", "\ufffd\ufffd", ""]
+    assert list(FileSources(tmp_path)("a.yaml")) == ["a", "\ufffd\ufffd", ""]
+
+
+def test_a_line_is_found_without_making_millions_of_others(tmp_path):
+    (tmp_path / "a.yaml").write_bytes(b"first\n" + b"\n" * 1_000_000)
+    tracemalloc.start()
+    lines = FileSources(tmp_path)("a.yaml")
+    assert (lines[0], len(lines)) == ("first", 1_000_002)
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    tracemalloc.stop()
 
 
 def test_a_file_outside_the_project_is_never_shown(tmp_path):

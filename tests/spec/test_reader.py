@@ -1,7 +1,7 @@
 import pytest
 from ruamel.yaml.error import YAMLError
 
-from reconciler.spec import bounds
+from reconciler.spec import bounds, flow
 from reconciler.spec.reader import read_yaml
 from reconciler.spec.syntax import syntax_finding
 
@@ -162,6 +162,35 @@ def test_what_only_looks_like_many_nodes_is_read(monkeypatch):
     assert read_yaml("x.yaml", b"- [a]\n- [b]\n# " + b"a: b, " * 100, 20)[1] == []
     assert read_yaml("x.yaml", b"a: [" + b"b, " * 100, 20)[1][0].code == "RC0013"
     assert read_yaml("x.yaml", b"# " + b"a: b, " * 100 + b"\n@", 20)[1][0].code == "RC0004"
+
+
+@pytest.mark.parametrize(
+    "text", ["- a\n" * 200, "[" + "a," * 200 + "]", "a: b\n" * 100, "[" + "[]," * 60 + "]"]
+)
+def test_what_is_far_above_the_limit_is_not_even_counted(text, monkeypatch):
+    monkeypatch.setattr(bounds, "_TOO_MANY", 150)
+    monkeypatch.setattr(bounds, "_MAX_FLOW", 50)
+    monkeypatch.setattr(bounds, "MAX_NODES", 100)
+    monkeypatch.setattr(bounds, "CParser", None)
+    tree, (finding,) = read_yaml("x.yaml", text.encode())
+    assert (tree, finding.code) == (None, "RC0013")
+
+
+def test_punctuation_in_comments_is_no_reason_to_refuse_a_file_that_can_be_counted(monkeypatch):
+    monkeypatch.setattr(bounds, "_TOO_MANY", 150)
+    assert read_yaml("x.yaml", b"# " + b"a, " * 140 + b"\n- a\n", 100)[1] == []
+
+
+def test_a_long_file_keeps_its_colons_wherever_it_is_cut(monkeypatch):
+    monkeypatch.setattr(flow, "_PIECE", 4)
+    words = ["a:b", "c?d:e", "fgh:ij:k", "https://x:1/?y", "'q: r'", '"s:t"']
+    tree, findings = read_yaml("x.yaml", f"[{', '.join(words)}]".encode())
+    assert (tree.data, findings) == ([word.strip("'\"") for word in words], [])
+
+
+def test_a_word_that_is_far_too_long_is_not_gone_through(monkeypatch):
+    monkeypatch.setattr(flow, "_PIECE", 16)
+    assert said("[" + "a:" * 100 + "b]") == ["RC0004 1:2"]
 
 
 def test_the_problems_of_one_file_have_a_limit():

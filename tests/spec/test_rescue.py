@@ -77,3 +77,14 @@ def test_a_wrong_key_of_a_member_hides_nobody_beside(world):
 def test_a_forgotten_slash_of_the_scope_hides_nothing_below(world):
     world.write(a="scope: a/b\ngroups: [{name: A, permissions: ['set:nobody']}]\n")
     assert world.said() == ["RC0115 a.roles.yaml:1:8", "RC0209 a.roles.yaml:2:34"]
+
+
+def test_a_set_whose_name_is_wrong_goes_with_its_name():
+    assert rest(f"scope: /a\nsets: {{{'s' * 256}: [x], t: []}}\n") == {
+        "scope": "/a",
+        "sets": {"t": []},
+    }
+
+
+def test_a_file_of_mistakes_only_is_not_rescued():
+    assert rest("scope: /a\nroles: [" + "{kind: x}, " * 100 + "]\n") is None
