@@ -79,7 +79,8 @@ def validate(path: Path, now: datetime) -> Files:
     project, findings = open_project(path)
     target, in_catalog = read_catalog(project.root / project.catalog, project.root)
     if target is None:
-        raise FilesError("The pinned catalog cannot be used.", [*findings, *in_catalog])
+        _, unread = load(project)  # what is wrong with the role files needs no catalog
+        raise FilesError("The pinned catalog cannot be used.", [*findings, *in_catalog, *unread])
     files = _declared(project, target, now)
     found = [*findings, *in_catalog, *_foreign(project, target), *files.findings]
     return replace(files, findings=found)

@@ -1,10 +1,12 @@
 """Receipts: what a run did to a live system, left behind on every way out of it."""
 
+import errno
 import json
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from reconciler.apply import Ledger
@@ -22,12 +24,9 @@ def demand_folder(root: Path) -> None:
 
     Raises `UsageError`: a run that could not leave a receipt does not begin.
     """
-    folder = root / FOLDER
-    probe = folder / f".probe.{os.getpid()}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe.write_text("", encoding="utf-8")
-        probe.unlink()
+        with TemporaryFile(dir=_folder(root)):
+            pass
     except OSError as error:
         raise UsageError(
             f"Nothing was applied: no receipt can be written to {FOLDER}: {error.strerror}."
@@ -39,14 +38,23 @@ def write_receipt(root: Path, ledger: Ledger, run: Run, ended: datetime) -> Path
 
     The file appears whole or not at all. Raises `OSError`.
     """
-    folder = root / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = _folder(root)
     name = f"{run.started.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}-{run.digest[:12]}.json"
     unfinished = folder / f".{name}.{os.getpid()}"
     text = json.dumps(_receipt(ledger, run, ended), indent=2, ensure_ascii=False)
-    unfinished.write_text(text + "\n", encoding="utf-8")
+    with unfinished.open("x", encoding="utf-8") as file:  # through no link
+        file.write(text + "\n")
     unfinished.replace(folder / name)
     return FOLDER / name
+
+
+def _folder(root: Path) -> Path:
+    """The folder, made where there is none. Raises `OSError` where a link leads out of `root`."""
+    folder = (root / FOLDER).resolve()
+    if not folder.is_relative_to(root.resolve()):
+        raise OSError(errno.EXDEV, "a link leads out of the project")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _receipt(ledger: Ledger, run: Run, ended: datetime) -> dict[str, Any]:

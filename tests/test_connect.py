@@ -86,3 +86,14 @@ def test_in_ci_a_secret_does_not_go_where_only_the_files_say(home, secret):
 )
 def test_nothing_is_refused_where_no_secret_could_go_astray(home, environment):
     assert connect(project(home), environment).describe().account == "northwind"
+
+
+def test_a_provider_of_somebody_else_is_found_by_its_entry_point(tmp_path, monkeypatch):
+    (tmp_path / "their_system.py").write_text("def open_provider(url, account, environment): ...\n")
+    about = tmp_path / "their_system-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: their-system\nVersion: 1.0\n")
+    entry = "[reconciler.providers]\ntheirs = their_system:open_provider\n"
+    (about / "entry_points.txt").write_text(entry)
+    monkeypatch.syspath_prepend(tmp_path)
+    assert connect(project(tmp_path, provider="theirs", url="theirs://here"), {}) is None

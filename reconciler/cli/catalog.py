@@ -3,7 +3,7 @@
 import click
 
 from reconciler.cli.session import Session
-from reconciler.errors import Exit
+from reconciler.errors import Exit, UsageError
 
 
 @click.group()
@@ -23,10 +23,15 @@ def pull(session: Session) -> int:
     from reconciler.connect import connect
     from reconciler.pipeline import open_project
     from reconciler.spec.catalog import write_catalog
+    from reconciler.spec.files import Refused
 
     project, _ = open_project(session.project)
     target = connect(project, session.environment).describe()
-    write_catalog(project, target)
+    try:
+        write_catalog(project, target)
+    except (Refused, OSError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise UsageError(f"{project.catalog} cannot be written: {reason}.") from error
     count = len(target.catalog.permissions)
     session.output.log(f"{project.catalog}: {count} permissions of {target.account}.")
     return Exit.OK

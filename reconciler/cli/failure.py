@@ -1,5 +1,6 @@
 """Failure: every way a run can end badly, as one clear error and one exit code."""
 
+import errno
 import platform
 import traceback
 from collections.abc import Iterator
@@ -9,8 +10,10 @@ import click
 
 from reconciler import __version__
 from reconciler.cli.session import Session
+from reconciler.cli.streams import silence
 from reconciler.errors import Exit, ReconcilerError
 
+_UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EACCES, errno.EROFS}
 EXTRAS = {"sqlalchemy": "portal"}
 """Modules that come with an extra of the package, and its name."""
 
@@ -34,8 +37,18 @@ def _said(error: BaseException, session: Session) -> int:
             extra = EXTRAS[error.name]
             message = f"This needs more than the base install: pip install 'reconciler[{extra}]'."
             return _error(message, session, Exit.ERROR)
+        case OSError() if error.errno in _UNWRITABLE:
+            return _unwritable(error, session)
         case _:
             return _defect(error, session)
+
+
+def _unwritable(error: OSError, session: Session) -> int:
+    """Output that nobody can take, or a file that nobody may write: no fault of the program."""
+    if error.filename is None:
+        silence(session.output.people.file)
+    where = error.filename or "The output"
+    return _error(f"{where} cannot be written: {error.strerror}.", session, Exit.ERROR)
 
 
 def _error(message: str, session: Session, code: int) -> int:

@@ -10,7 +10,7 @@ from reconciler.cli.failure import fail
 from reconciler.cli.lazy import LazyGroup
 from reconciler.cli.options import global_options
 from reconciler.cli.session import Session
-from reconciler.cli.streams import tolerate
+from reconciler.cli.streams import occupy, tolerate
 from reconciler.errors import Exit
 
 COMMANDS = {
@@ -58,6 +58,7 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; the exit code. Nothing but an exit code ever leaves it."""
+    occupy()
     tolerate()
     session = Session(os.environ)
     try:

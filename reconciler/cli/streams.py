@@ -1,4 +1,4 @@
-"""Streams: what happens to standard output when its reader goes away or cannot show a character."""
+"""Streams: what happens where one is closed, loses its reader or cannot show a character."""
 
 import os
 import sys
@@ -18,6 +18,26 @@ def tolerate() -> None:
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="backslashreplace")
+
+
+def occupy() -> None:
+    """Put the null device in the place of every standard stream that is closed.
+
+    Else the next file that is opened, a database perhaps, would get its number.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if not _is_open(number):
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8"))
+
+
+def _is_open(number: int) -> bool:
+    try:
+        os.fstat(number)
+    except OSError:
+        return False
+    return True
 
 
 def silence(stream: HasNumber) -> None:

@@ -61,7 +61,9 @@ def write_catalog(project: Project, target: Target) -> None:
     path = project.root / project.catalog
     folder = resolve_below(project.root, str(Path(project.catalog).parent), "")
     new = folder / f".{path.name}.new"
-    new.write_text(catalog_text(target), "utf-8")
+    new.unlink(missing_ok=True)  # what an interrupted run left, or a link that leads elsewhere
+    with new.open("x", encoding="utf-8") as file:
+        file.write(catalog_text(target))
     new.replace(folder / path.name)
 
 

@@ -177,7 +177,7 @@ def url_problem(url: str) -> Problem | None:
     """What is wrong with the address of a live system: where a secret could leak or be read."""
     try:
         parts = urlsplit(url)
-        host = parts.hostname or ""
+        host, _ = parts.hostname or "", parts.port  # a port that is no number raises
     except ValueError:
         return Problem("RC0119", "the url cannot be read", "write it as https://portal.example.net")
     if not parts.scheme:

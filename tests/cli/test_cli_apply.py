@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -467,3 +468,21 @@ def test_a_terminal_that_went_away_does_not_take_the_receipt_along(monkeypatch):
     monkeypatch.setattr("reconciler.report.outcomes.outcomes_text", gone)
     assert main(["apply", "--auto-approve"]) == Exit.PARTLY
     assert statuses() == ["applied", "applied"]
+
+
+def test_no_receipt_is_left_where_a_link_leads_out_of_the_project(project, capsys):
+    outside = project.parent / f"{project.name}-outside"
+    outside.mkdir()
+    shutil.rmtree(project / ".reconciler", ignore_errors=True)
+    (project / ".reconciler").symlink_to(outside)
+    assert main(["apply", "--auto-approve"]) == Exit.ERROR
+    assert "a link leads out of" in capsys.readouterr().err
+    assert (list(outside.iterdir()), is_in_sync()) == ([], False)
+
+
+@pytest.mark.parametrize("catalog", ["gone/catalog.yaml", "folder"])
+def test_a_catalog_that_cannot_be_written_is_no_defect(project, catalog, capsys):
+    (project / "folder").mkdir()
+    (project / "other.yaml").write_text(PROJECT + f"catalog: {catalog}\n")
+    assert main(["catalog", "pull", "--project", "other.yaml"]) == Exit.ERROR
+    assert f"error: {catalog} cannot be written: " in capsys.readouterr().err

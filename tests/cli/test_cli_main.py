@@ -352,6 +352,50 @@ def test_a_reader_that_is_gone_before_help_is_printed_leaves_no_traceback():
     assert (done.returncode, done.stderr) == (Exit.ERROR, b"")
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_changes_nothing_and_its_number_goes_to_no_file(closed, tmp_path):
+    program = """
+import sys, types
+from reconciler.cli import main as program
+import click
+from rich.text import Text
+
+@click.command()
+@click.pass_obj
+def plan(session):
+    with open("opened", "w") as file:
+        session.output.show([Text("shown")])
+        session.output.log("logged")
+        session.output.can_ask
+        return 2 if file.fileno() > 2 else 1
+sys.modules["reconciler.cli.plan"] = types.SimpleNamespace(plan=plan)
+sys.exit(program.main(["plan"]))
+"""
+    command = ["sh", "-c", f'exec "$0" -c "$1" {closed}', sys.executable, program]
+    done = subprocess.run(command, capture_output=True, check=False, cwd=tmp_path)
+    assert done.returncode == Exit.CHANGES
+    assert done.stdout == (b"" if " >" in f" {closed}" else b"shown\n")
+    assert done.stderr == (b"" if "2>" in closed else b"logged\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is full")
+def test_a_full_disk_below_standard_output_is_no_defect():
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-c", PROGRAM, "--help"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    expected = "error: The output cannot be written: No space left on device.\n"
+    assert (done.returncode, done.stderr) == (Exit.ERROR, expected)
+
+
+def test_a_file_that_may_not_be_written_is_named(command, capsys):
+    def refuse(_):
+        raise PermissionError(13, "Permission denied", "out.json")
+
+    command(refuse)
+    assert main(["plan"]) == Exit.ERROR
+    assert capsys.readouterr().err == "error: out.json cannot be written: Permission denied.\n"
+
+
 def test_help_of_a_command_does_not_repeat_the_global_options(command, capsys):
     command(lambda _: 0)
     assert main(["plan", "--help"]) == 0

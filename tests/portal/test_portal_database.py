@@ -25,8 +25,9 @@ def repository(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def run(repository, capsys):  # noqa: ARG001 - we stand in it
-    """Run one command; its exit code, and on one line what it says."""
+def run(repository, capsys, monkeypatch):  # noqa: ARG001 - we stand in it
+    """Run one command; its exit code, and on one line what it says, however long the paths are."""
+    monkeypatch.setenv("COLUMNS", "1000")
 
     def run(line):
         code = main(shlex.split(line))

@@ -119,6 +119,18 @@ def test_a_catalog_is_written_over_a_link_and_not_through_it(world, target, tmp_
     assert [path.name for path in world.root.glob("*catalog*")] == ["catalog.yaml"]
 
 
+def test_a_link_in_the_place_of_the_unfinished_catalog_is_not_followed(
+    world, target, tmp_path_factory
+):
+    project, _ = read_project(world.root / "reconciler.yaml")
+    outside = tmp_path_factory.mktemp("outside") / "precious"
+    outside.write_text("precious")
+    (world.root / ".catalog.yaml.new").symlink_to(outside)
+    write_catalog(project, target)
+    assert outside.read_text() == "precious"
+    assert not (world.root / "catalog.yaml").is_symlink()
+
+
 def test_a_catalog_is_not_written_outside_of_the_project(world, target, tmp_path_factory):
     project, _ = read_project(world.root / "reconciler.yaml")
     (world.root / "sub").symlink_to(tmp_path_factory.mktemp("outside"))

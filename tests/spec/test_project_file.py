@@ -144,6 +144,7 @@ def test_a_value_that_does_not_fit_is_a_finding_at_its_place(tmp_path, change, e
         ("https://user:secret@portal.example.net", "RC0120"),
         ("postgresql://user@db/x", "RC0120"),
         ("https://[::1", "RC0119"),
+        ("https://portal.example.net:abc", "RC0119"),
         ("portal.example.net", "RC0119"),
         ("", "RC0119"),
     ],

@@ -182,15 +182,16 @@ def test_punctuation_in_comments_is_no_reason_to_refuse_a_file_that_can_be_count
 
 
 def test_a_long_file_keeps_its_colons_wherever_it_is_cut(monkeypatch):
-    monkeypatch.setattr(flow, "_PIECE", 4)
-    words = ["a:b", "c?d:e", "fgh:ij:k", "https://x:1/?y", "'q: r'", '"s:t"']
-    tree, findings = read_yaml("x.yaml", f"[{', '.join(words)}]".encode())
-    assert (tree.data, findings) == ([word.strip("'\"") for word in words], [])
+    words = ["a:b", "c?d:e", "fgh:ij:k", "https://x:1/?y", "'q: r'", '"s:t"'] * 9
+    for size in range(30, 60):
+        monkeypatch.setattr(flow, "_PIECE", size)
+        tree, findings = read_yaml("x.yaml", f"[{', '.join(words)}]".encode())
+        assert (tree.data, findings) == ([word.strip("'\"") for word in words], [])
 
 
 def test_a_word_that_is_far_too_long_is_not_gone_through(monkeypatch):
     monkeypatch.setattr(flow, "_PIECE", 16)
-    assert said("[" + "a:" * 100 + "b]") == ["RC0004 1:2"]
+    assert said("[" + "a:" * 100 + "b]") == ["RC0004 1:3"]
 
 
 def test_the_problems_of_one_file_have_a_limit():
