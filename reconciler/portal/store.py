@@ -114,7 +114,7 @@ class Store:
 def _parse(url: str) -> URL:
     try:
         place = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # a port that is no number is the second
         raise BadUrl(url=url) from error
     if place.drivername != "sqlite" or place.host or place.query:
         raise BadUrl(url=url)

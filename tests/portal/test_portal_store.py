@@ -87,7 +87,8 @@ def test_what_is_not_a_portal_is_refused_and_left_alone(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "url", ["portal.db", "", "mysql://x/y", "sqlite://host/x", "sqlite:///x?mode=ro"]
+    "url",
+    ["portal.db", "", "mysql://x/y", "sqlite://host/x", "sqlite:///x?mode=ro", "http://h:x/"],
 )
 def test_an_address_that_is_none_is_refused(url):
     with pytest.raises(BadUrl):
