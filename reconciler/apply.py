@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TypeAlias
 
-from reconciler.core.model import Change
+from reconciler.core.change import Change
 from reconciler.core.order import Waiting
 from reconciler.core.outcome import Outcome, Status
 from reconciler.core.plan import Plan

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from reconciler.apply import SLICE, Ledger, apply
-from reconciler.core.model import Change, Container, Group, Membership, Ref
+from reconciler.core.change import Change
+from reconciler.core.model import Container, Group, Membership, Ref
 from reconciler.core.order import waiting
 from reconciler.core.outcome import Outcome, Status
 from reconciler.core.plan import Plan, Step

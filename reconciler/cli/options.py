@@ -45,7 +45,7 @@ def global_options() -> list[click.Parameter]:
     ]
 
 
-def output_option(*names: str, help: str) -> "Callable[[FC], FC]":  # noqa: A002
+def output_option(*names: str, help: str) -> "Callable[[FC], FC]":  # noqa: A002 - as click calls it
     """An option that names a file to write: the environment never sets it."""
     path = click.Path(dir_okay=False, path_type=Path)
     return click.option(*names, type=path, metavar="FILE", help=help, allow_from_autoenv=False)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from reconciler.core.model import NOBODY, Change, Container, Members, Membership, State, Thing
+from reconciler.core.change import Change
+from reconciler.core.model import NOBODY, Container, Members, Membership, State, Thing
 
 
 def diff(live: State, desired: State, now: datetime) -> Iterator[Change]:

@@ -85,7 +85,7 @@ class NoOrigins:
         """Nowhere."""
         return None
 
-    def of_member(self, container: Container, member: Member) -> Origin | None:  # noqa: ARG002
+    def of_member(self, container: Container, member: Member) -> Origin | None:  # noqa: ARG002 - the same
         """Nowhere."""
         return None
 

@@ -1,7 +1,7 @@
 """The identity of a plan: one digest for all plans that do the same from the same start."""
 
 from reconciler.core.canonical import digest
-from reconciler.core.model import Action, Change
+from reconciler.core.change import Action, Change
 from reconciler.core.plan import FORMAT_VERSION, Plan
 from reconciler.core.spelling import Spelling
 

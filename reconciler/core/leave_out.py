@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from reconciler.core.change import Change
 from reconciler.core.diff import has_ended
 from reconciler.core.intent import Intent
-from reconciler.core.model import Change, Membership
+from reconciler.core.model import Membership
 from reconciler.core.order import Ordered
 from reconciler.core.polarity import takes
 from reconciler.core.spelling import Spelling

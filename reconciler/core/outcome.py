@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reconciler.core.model import Change
+from reconciler.core.change import Change
 
 
 class Status(StrEnum):

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from reconciler.core.change import Action, Change
 from reconciler.core.finding import Finding, has_errors
-from reconciler.core.model import Action, Change, Container, Members, Ref
+from reconciler.core.model import Container, Members, Ref
 from reconciler.core.spelling import Spelling
 
 FORMAT_VERSION = "1.0"

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from reconciler.core.canonical import digest
+from reconciler.core.change import Action, Change
 from reconciler.core.complete import complete
 from reconciler.core.context.alike import alike_findings
 from reconciler.core.context.draft import Draft
@@ -25,7 +26,7 @@ from reconciler.core.identity import plan_digest
 from reconciler.core.intent import Intent
 from reconciler.core.leave_out import left_out, unmanaged, unwanted
 from reconciler.core.limits import Limits
-from reconciler.core.model import Action, Change, Ref, State, Thing
+from reconciler.core.model import Ref, State, Thing
 from reconciler.core.order import Ordered, Situation, addressed, in_order, sort_key
 from reconciler.core.order.passing import Around
 from reconciler.core.plan import LeftOut, Plan, Step, Unmanaged

@@ -7,7 +7,8 @@ gaining it is a loss.
 from datetime import UTC, datetime
 from typing import TypeAlias
 
-from reconciler.core.model import Action, Change, Membership, Thing
+from reconciler.core.change import Action, Change
+from reconciler.core.model import Membership, Thing
 
 Side: TypeAlias = Thing | Membership | None
 """What stands on one side of a change."""

@@ -5,17 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from reconciler.core.change import Action, Change
 from reconciler.core.diff import has_ended
 from reconciler.core.finding import Finding, Origin, Severity
 from reconciler.core.limits import AdminLimit, Limits
-from reconciler.core.model import (
-    NOBODY,
-    Action,
-    Change,
-    Container,
-    Membership,
-    State,
-)
+from reconciler.core.model import NOBODY, Container, Membership, State
 from reconciler.core.scope import Scope
 from reconciler.core.spelling import Spelling
 

@@ -4,16 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from reconciler.core.model import (
-    NOBODY,
-    Change,
-    Container,
-    Member,
-    Members,
-    Membership,
-    Role,
-    State,
-)
+from reconciler.core.change import Change
+from reconciler.core.model import NOBODY, Container, Member, Members, Membership, Role, State
 
 
 def replay(state: State, changes: Iterable[Change]) -> State:

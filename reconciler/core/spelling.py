@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from reconciler.core.model import Action, Change, Container, Member, Membership, Ref, user_of
+from reconciler.core.change import Action, Change
+from reconciler.core.model import Container, Member, Membership, Ref, user_of
 from reconciler.core.names import escape, join
 from reconciler.core.scope import Scope
 

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from reconciler.core.change import Action, Change
 from reconciler.core.model import (
     NOBODY,
-    Action,
-    Change,
     Container,
     Group,
     Member,

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
+from reconciler.core.change import Change
 from reconciler.core.finding import Finding
-from reconciler.core.model import Change, Ref, State
+from reconciler.core.model import Ref, State
 from reconciler.core.names import NameRules
 from reconciler.core.outcome import Outcome
 from reconciler.core.scope import Selection

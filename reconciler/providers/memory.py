@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from reconciler.core.change import Change
 from reconciler.core.finding import Finding
-from reconciler.core.model import Change, State
+from reconciler.core.model import State
 from reconciler.core.outcome import Outcome, Status
 from reconciler.core.scope import Selection
 from reconciler.core.target import Target

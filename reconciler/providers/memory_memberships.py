@@ -1,16 +1,7 @@
 """The rules of the system in memory about memberships."""
 
-from reconciler.core.model import (
-    NOBODY,
-    Action,
-    Change,
-    Container,
-    Fixed,
-    Membership,
-    Ref,
-    Users,
-    user_of,
-)
+from reconciler.core.change import Action, Change
+from reconciler.core.model import NOBODY, Container, Fixed, Membership, Ref, Users, user_of
 from reconciler.providers import memory_errors as errors
 from reconciler.providers.memory_words import Words
 

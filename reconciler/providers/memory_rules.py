@@ -4,7 +4,8 @@ They are written against `Target` alone, apart from the checks of the core and f
 the portal, so that each can catch the other's mistakes.
 """
 
-from reconciler.core.model import Action, Change, Membership, State
+from reconciler.core.change import Action, Change
+from reconciler.core.model import Membership, State
 from reconciler.core.target import Target
 from reconciler.providers.memory_memberships import MembershipRules
 from reconciler.providers.memory_things import ThingRules

@@ -3,17 +3,8 @@
 import unicodedata
 from collections.abc import Iterator
 
-from reconciler.core.model import (
-    Action,
-    Change,
-    Container,
-    Fixed,
-    Group,
-    Membership,
-    Ref,
-    Role,
-    Thing,
-)
+from reconciler.core.change import Action, Change
+from reconciler.core.model import Container, Fixed, Group, Membership, Ref, Role, Thing
 from reconciler.providers import memory_errors as errors
 from reconciler.providers.memory_words import Words
 

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from reconciler.core.change import Change
 from reconciler.core.finding import Finding
-from reconciler.core.model import Change, State
+from reconciler.core.model import State
 from reconciler.core.outcome import Outcome, Status
 from reconciler.core.scope import Selection
 from reconciler.core.target import Target

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from reconciler.core.model import Change, Membership, Ref, user_of
+from reconciler.core.change import Change
+from reconciler.core.model import Membership, Ref, user_of
 from reconciler.portal import About
 
 

@@ -3,18 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from reconciler.core.model import (
-    Action,
-    Change,
-    Group,
-    Membership,
-    Ref,
-    Role,
-    State,
-    Thing,
-    Users,
-    user_of,
-)
+from reconciler.core.change import Action, Change
+from reconciler.core.model import Group, Membership, Ref, Role, State, Thing, Users, user_of
 from reconciler.core.names import NameRules, escape
 from reconciler.core.scope import ROOT
 from reconciler.core.spelling import Spelling

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from reconciler.core.change import Action, Change
 from reconciler.core.diff import has_ended
-from reconciler.core.model import Action, Change, Membership, State, Thing
+from reconciler.core.model import Membership, State, Thing
 from reconciler.core.outcome import Status
 
 

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from reconciler.core.model import Action, Change, Container, Membership, Ref
+from reconciler.core.change import Action, Change
+from reconciler.core.model import Container, Membership, Ref
 from reconciler.core.plan import Plan, Step
 from reconciler.core.scope import Scope
 from reconciler.core.spelling import Spelling

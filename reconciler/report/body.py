@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from rich.text import Text
 
+from reconciler.core.change import Action, Change
 from reconciler.core.declared import Notes
 from reconciler.core.finding import Origin, Origins
-from reconciler.core.model import Action, Change, Group, Membership, Ref, Role, Thing
+from reconciler.core.model import Group, Membership, Ref, Role, Thing
 from reconciler.core.plan import Plan
 from reconciler.core.scope import Scope
 from reconciler.core.target import Target

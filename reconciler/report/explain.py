@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-from reconciler.core.model import Action, Change, Membership, Role, Thing
+from reconciler.core.change import Action, Change
+from reconciler.core.model import Membership, Role, Thing
 
 Fact: TypeAlias = str | frozenset[str] | None
 Facts: TypeAlias = tuple[tuple[str, Fact], ...]

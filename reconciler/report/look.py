@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from reconciler.core.change import Action
 from reconciler.core.finding import Severity
-from reconciler.core.model import Action
 from reconciler.core.outcome import Status
 
 SYMBOLS: Mapping[Action, str] = {

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from reconciler.core.change import Change
 from reconciler.core.declared import Notes
-from reconciler.core.model import Change, Ref
+from reconciler.core.model import Ref
 from reconciler.core.scope import Scope
 from reconciler.report.explain import Explanation, explain
 

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from rich.text import Text
 
-from reconciler.core.model import Change, Container, Membership, Ref
+from reconciler.core.change import Change
+from reconciler.core.model import Container, Membership, Ref
 from reconciler.core.scope import Scope
 from reconciler.core.spelling import Spelling
 from reconciler.report.escape import visible

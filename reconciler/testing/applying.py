@@ -4,7 +4,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from reconciler.core.model import Change, Membership
+from reconciler.core.change import Change
+from reconciler.core.model import Membership
 from reconciler.core.outcome import Outcome, Status
 from reconciler.core.spelling import Spelling
 from reconciler.providers.after import write

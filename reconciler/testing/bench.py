@@ -8,7 +8,8 @@ from typing import ClassVar
 
 import pytest
 
-from reconciler.core.model import Change, Membership, State
+from reconciler.core.change import Change
+from reconciler.core.model import Membership, State
 from reconciler.core.outcome import Status
 from reconciler.core.target import Target
 from reconciler.providers.base import Provider, Run

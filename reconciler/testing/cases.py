@@ -4,15 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from reconciler.core.model import (
-    Change,
-    Container,
-    Membership,
-    Ref,
-    Role,
-    State,
-    Thing,
-)
+from reconciler.core.change import Change
+from reconciler.core.model import Container, Membership, Ref, Role, State, Thing
 from reconciler.core.target import Target
 from reconciler.providers.memory_errors import Refusal
 from reconciler.testing.world import FUTURE, LATER, World

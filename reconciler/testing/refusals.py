@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from reconciler.core.change import Change
 from reconciler.core.model import (
-    Change,
     Container,
     Fixed,
     Group,

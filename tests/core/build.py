@@ -12,6 +12,7 @@ an authoritative list, unless it stands inside `additive(...)`. A member may hav
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 
+from reconciler.core.change import Action, Change
 from reconciler.core.complete import complete
 from reconciler.core.declared import Declared, Owned
 from reconciler.core.diff import diff
@@ -19,8 +20,6 @@ from reconciler.core.finding import Origin
 from reconciler.core.intent import Intent
 from reconciler.core.limits import Limits
 from reconciler.core.model import (
-    Action,
-    Change,
     Container,
     Fixed,
     Group,

@@ -2,8 +2,9 @@
 
 import pytest
 
+from reconciler.core.change import Change
 from reconciler.core.diff import diff
-from reconciler.core.model import Change, Membership
+from reconciler.core.model import Membership
 
 from .build import (
     ENDS,

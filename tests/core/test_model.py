@@ -4,15 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reconciler.core.model import (
-    Change,
-    Container,
-    Members,
-    Membership,
-    Users,
-    user_key,
-    user_of,
-)
+from reconciler.core.change import Change
+from reconciler.core.model import Container, Members, Membership, Users, user_key, user_of
 from reconciler.core.scope import Scope
 
 from .build import (

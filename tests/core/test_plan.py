@@ -2,8 +2,8 @@
 
 import pytest
 
+from reconciler.core.change import Action
 from reconciler.core.finding import Finding, Severity
-from reconciler.core.model import Action
 from reconciler.core.plan import Plan, Step, Unmanaged
 
 from .build import (

@@ -6,7 +6,8 @@ from inspect import signature
 
 import pytest
 
-from reconciler.core.model import Action, Group, Membership, Role
+from reconciler.core.change import Action
+from reconciler.core.model import Group, Membership, Role
 from reconciler.core.outcome import Outcome, Status
 from reconciler.core.scope import ROOT
 from reconciler.providers.after import write

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from reconciler.core.change import Change
 from reconciler.core.model import (
-    Change,
     Container,
     Fixed,
     Group,

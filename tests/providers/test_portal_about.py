@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from reconciler.core.model import Action, Change, Container, Membership, Ref, Users
+from reconciler.core.change import Action, Change
+from reconciler.core.model import Container, Membership, Ref, Users
 from reconciler.core.outcome import Status
 from reconciler.core.scope import ROOT, Scope
 from reconciler.providers.memory import Memory

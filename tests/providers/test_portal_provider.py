@@ -7,15 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from reconciler.core.model import (
-    Change,
-    Container,
-    Group,
-    Membership,
-    Ref,
-    Role,
-    Users,
-)
+from reconciler.core.change import Change
+from reconciler.core.model import Container, Group, Membership, Ref, Role, Users
 from reconciler.core.outcome import Status
 from reconciler.core.scope import ROOT, Pattern, Scope, Selection
 from reconciler.core.spelling import Spelling

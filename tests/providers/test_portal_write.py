@@ -4,7 +4,8 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from reconciler.core.model import Change, Container, Group, Membership, Ref, Role, State, Users
+from reconciler.core.change import Change
+from reconciler.core.model import Container, Group, Membership, Ref, Role, State, Users
 from reconciler.core.scope import ROOT, Scope
 from reconciler.core.spelling import Spelling
 from reconciler.providers.portal_target import portal_target

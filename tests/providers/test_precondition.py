@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from reconciler.core.model import Change, Container, Group, Membership, Ref, Role, State
+from reconciler.core.change import Change
+from reconciler.core.model import Container, Group, Membership, Ref, Role, State
 from reconciler.core.names import NameRules
 from reconciler.core.outcome import Status
 from reconciler.core.scope import ROOT, Scope

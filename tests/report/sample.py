@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime
 
+from reconciler.core.change import Change
 from reconciler.core.declared import Notes
 from reconciler.core.finding import Finding, Origin, Severity
-from reconciler.core.model import Change, Container, Group, Members, Membership, Ref, Role
+from reconciler.core.model import Container, Group, Members, Membership, Ref, Role
 from reconciler.core.names import NameRules
 from reconciler.core.plan import LeftOut, Plan, Step, Unmanaged
 from reconciler.core.scope import Scope

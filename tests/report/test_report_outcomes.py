@@ -1,6 +1,7 @@
 from sample import RESELLER, at, grant, group, permissions, plan, redate, revoke, role
 
-from reconciler.core.model import Change, Container, Group, Role
+from reconciler.core.change import Change
+from reconciler.core.model import Container, Group, Role
 from reconciler.core.outcome import Outcome, Status
 from reconciler.report.outcomes import outcome_text, outcomes_text
 

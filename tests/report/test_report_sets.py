@@ -1,7 +1,8 @@
 from sample import RESELLER, group, permissions, plan
 
+from reconciler.core.change import Change
 from reconciler.core.declared import Notes
-from reconciler.core.model import Change, Group
+from reconciler.core.model import Group
 from reconciler.report.sets import Edit, by_ref, edits
 
 ONE, TWO, THREE = (group(f"Top Role/{name}") for name in ("One", "Two", "Three"))

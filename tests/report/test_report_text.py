@@ -19,9 +19,10 @@ from sample import (
     role,
 )
 
+from reconciler.core.change import Change
 from reconciler.core.declared import Notes
 from reconciler.core.finding import Finding, Origin, Severity
-from reconciler.core.model import Change, Container, Group, Members, Ref, Role
+from reconciler.core.model import Container, Group, Members, Ref, Role
 from reconciler.core.plan import LeftOut, Plan, Step, Unmanaged
 from reconciler.core.scope import Scope
 from reconciler.report.text import TextOptions, plan_text

@@ -6,7 +6,8 @@ The states of the small worlds come back again and again, so the answers are kep
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from reconciler.core.model import Action, Change, Ref, State
+from reconciler.core.change import Action, Change
+from reconciler.core.model import Ref, State
 from reconciler.core.plan import Plan
 from reconciler.core.scope import ROOT
 from reconciler.portal import rows

@@ -4,9 +4,10 @@ import random
 from collections.abc import Sequence
 from itertools import groupby
 
+from reconciler.core.change import Change
 from reconciler.core.intent import Intent
 from reconciler.core.limits import Limits
-from reconciler.core.model import Change, State
+from reconciler.core.model import State
 from reconciler.core.outcome import Status
 from reconciler.core.plan import Plan
 from reconciler.core.planner import make_plan

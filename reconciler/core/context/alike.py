@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from reconciler.core.change import Action
 from reconciler.core.context.draft import Draft
 from reconciler.core.finding import Finding, Severity
-from reconciler.core.model import Action, Group, Ref, State
+from reconciler.core.model import Group, Ref, State
 
 
 def alike_findings(draft: Draft) -> Iterator[Finding]:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from reconciler.core.change import Change
 from reconciler.core.declared import Declared
-from reconciler.core.model import Change, State
+from reconciler.core.model import State
 from reconciler.core.rename import Moves
 from reconciler.core.scope import Selection
 from reconciler.core.spelling import Spelling

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from reconciler.core.change import Action, Change
 from reconciler.core.context.draft import Draft
 from reconciler.core.finding import Finding, Origin, Severity
-from reconciler.core.model import Action, Change, Container, Membership, Ref
+from reconciler.core.model import Container, Membership, Ref
 from reconciler.core.polarity import added, removed
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from reconciler.core.change import Action
 from reconciler.core.context.draft import Draft
 from reconciler.core.finding import Finding, Severity
-from reconciler.core.model import NOBODY, Action, Ref, Role, State
+from reconciler.core.model import NOBODY, Ref, Role, State
 
 
 def parent_findings(draft: Draft) -> Iterator[Finding]:

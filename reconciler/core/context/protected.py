@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from reconciler.core.change import Action, Change
 from reconciler.core.complete import declared_members
 from reconciler.core.context.draft import Draft
 from reconciler.core.declared import Declared
 from reconciler.core.finding import Finding, Severity
-from reconciler.core.model import NOBODY, Action, Change, Container, Fixed, State
+from reconciler.core.model import NOBODY, Container, Fixed, State
 
 
 def protected_findings(draft: Draft) -> Iterator[Finding]:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from reconciler.core.model import Action, Change, Container, Member, Membership, Ref, Thing
+from reconciler.core.change import Action, Change
+from reconciler.core.model import Container, Member, Membership, Ref, Thing
 from reconciler.core.order.situation import Situation
 
 

@@ -14,8 +14,9 @@ what gives it after. What stays there all the way cannot be helped by any order:
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from reconciler.core.change import Action, Change
 from reconciler.core.finding import Finding, Severity
-from reconciler.core.model import NOBODY, Action, Change, Container, Group, Ref, State
+from reconciler.core.model import NOBODY, Container, Group, Ref, State
 from reconciler.core.order.situation import Situation
 from reconciler.core.polarity import added, gives, removed, takes
 from reconciler.core.target import Target

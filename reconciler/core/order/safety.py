@@ -6,7 +6,8 @@ one right is: who is in a group, what the group may do, who is below it, and whe
 
 from collections.abc import Iterator, Sequence
 
-from reconciler.core.model import Action, Change, Membership, Ref
+from reconciler.core.change import Action, Change
+from reconciler.core.model import Membership, Ref
 from reconciler.core.order.situation import Situation
 from reconciler.core.polarity import added, carried, gives, removed, takes
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from reconciler.core.model import Action, Change, Container, Membership, Ref, user_of
+from reconciler.core.change import Action, Change
+from reconciler.core.model import Container, Membership, Ref, user_of
 from reconciler.core.rename import Moves
 
 

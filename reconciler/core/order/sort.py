@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from reconciler.core.change import Action, Change
 from reconciler.core.finding import Finding, Severity
 from reconciler.core.graph import Graph
-from reconciler.core.model import Action, Change, Membership
+from reconciler.core.model import Membership
 from reconciler.core.order.passing import Passing, closed, passing
 from reconciler.core.order.safety import kept, safety
 from reconciler.core.order.situation import Situation

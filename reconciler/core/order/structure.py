@@ -5,7 +5,8 @@ Rules 1 and 2 of the order. These edges admit no exception: a circle among them 
 
 from collections.abc import Iterator
 
-from reconciler.core.model import Action, Change, Membership, Ref
+from reconciler.core.change import Action, Change
+from reconciler.core.model import Membership, Ref
 from reconciler.core.order.situation import Situation
 from reconciler.core.polarity import takes
 

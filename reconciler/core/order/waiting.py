@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from reconciler.core.model import Action, Change, Container, Membership, Ref, Thing
+from reconciler.core.change import Action, Change
+from reconciler.core.model import Container, Membership, Ref, Thing
 from reconciler.core.order.situation import Situation
 from reconciler.core.order.sort import in_order
 from reconciler.core.plan import Step
