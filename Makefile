@@ -14,6 +14,7 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
+EDITOR := $(VENV)/node/.ready
 PIP := $(RUN) -m pip --disable-pip-version-check install --quiet --no-user -c constraints.txt
 
 # More arguments for pytest: make test ARGS="-k rename -x"
@@ -25,16 +26,22 @@ help: ## list the commands
 demo: $(READY) ## the whole story on a small reseller: plan, apply, drift, healed
 	@sh examples/demo.sh
 
-test: $(READY) ## all tests; RECONCILER_TEST_ALL=1 makes the exhaustive ones whole
-	@$(RUN) -m pytest -n 2 $(ARGS)
+test: $(EDITOR) ## all tests; RECONCILER_TEST_ALL=1 makes the exhaustive ones whole
+	@$(RUN) -m pytest -n 2 --dist worksteal $(ARGS)
 	@test -n "$$RECONCILER_TEST_ALL" || \
-		echo "Left out: most pairs of the exhaustive tests. RECONCILER_TEST_ALL=1 make test runs them all."
+		echo "Left out: most pairs of the exhaustive tests, most of HTTP on PostgreSQL. RECONCILER_TEST_ALL=1 make test runs all."
+	@$(RUN) -c 'import sys, tests.browser.chromium as it; sys.exit(not it.program())' || \
+		echo "Left out: the HTML report in a browser. It needs Chromium: on Debian, apt-get install chromium."
+	@test -e $(EDITOR) || \
+		echo "Left out: the editor session. It needs node and npm, and their packages from the network."
+	@$(RUN) -c 'import sys, tests.postgresql; sys.exit(not tests.postgresql.programs())' || \
+		echo "Left out: the tests on PostgreSQL. They need its server: on Debian, apt-get install postgresql."
 
 check: $(READY) ## lint, format, types, architecture, generated files
 	@$(RUN) -m ruff check
 	@$(RUN) -m ruff format --check
 	@$(RUN) -m mypy
-	@$(RUN) -m pytest -q tests/test_architecture.py tests/test_project.py tests/spec/test_schema.py
+	@$(RUN) -m pytest -q tests/test_architecture.py tests/test_project.py tests/test_reference.py tests/spec/test_schema.py
 
 coverage: $(READY) ## every branch of the core and of the file reader must be tested by its own tests
 	@$(RUN) -m coverage erase
@@ -45,11 +52,21 @@ coverage: $(READY) ## every branch of the core and of the file reader must be te
 sabotage: $(READY) ## break the code on purpose, one line at a time: a test must notice
 	@$(RUN) tests/sabotage/run.py $(ARGS)
 
-bench: $(READY) ## measure, and print what was measured
+torture: $(READY) ## a million applies with faults on the way; fewer: ARGS="--count 10000"
+	@$(RUN) -m tests.worlds.torture $(ARGS)
+
+bench: $(READY) ## measure, in about an hour; one benchmark: ARGS=plan-1m, all names: ARGS=--list
 	@$(RUN) benchmarks/run.py $(ARGS)
+
+worst: $(READY) ## measure how long it takes to refuse the worst files
+	@$(RUN) benchmarks/worst.py
 
 schemas: $(READY) ## write schemas/ anew from the documents
 	@$(RUN) schemas/make.py
+
+docs: schemas ## write schemas/ and the generated pages of docs/ anew
+	@$(RUN) docs/make.py
+	@$(RUN) docs/reference/make.py
 
 format: $(READY) ## put the code into shape
 	@$(RUN) -m ruff check --fix
@@ -73,4 +90,10 @@ $(READY): pyproject.toml constraints.txt
 	@$(PIP) --no-build-isolation --editable '.[dev]'
 	@touch $@
 
-.PHONY: help demo test check coverage sabotage bench schemas format clean
+# The language server that the tests open files with. Without node and npm there is none.
+$(EDITOR): tests/editor/package-lock.json | $(READY)
+	@rm -rf $(@D) && mkdir -p $(@D) && cp tests/editor/package*.json $(@D)
+	@! command -v npm >/dev/null || npm ci --prefix $(@D) --cache $(@D)/cache --ignore-scripts \
+		--no-audit --no-fund --silent && rm -rf $(@D)/cache && touch $@ || true
+
+.PHONY: help demo test check coverage sabotage torture bench worst schemas docs format clean

@@ -1,112 +1,100 @@
-"""A reseller of any size, drawn from a seed: the files that declare it and the people in it.
+"""A reseller of any size, drawn from a seed: who is where, in which groups, with which roles.
 
-Each phone system has 100 users and ten groups, three deep below Top Role. Everybody is in one
-group, every second user is a guest in another one and every second user holds a role: about 200
-memberships.
+The same world always has the same bytes. It is written as files by `files.py` and as a live
+system by `live.py`.
 """
 
-import csv
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-USERS = 100
-MEMBERSHIPS = 201
-"""Of one phone system: its users, half of them as guests, half with a role, and Top Role's one."""
+SEED = 20261122
 SYSTEMS_PER_CUSTOMER = 10
-
-PROJECT = """\
-version: 1
-target: {provider: portal, url: "sqlite:///.reconciler/portal.db", account: bench}
-manage: [/**]
-sources:
-  - {files: reseller.yaml, within: /}
-  - {files: customers/**/*.yaml, within: /**}
-catalog: catalog.yaml
-"""
-RESELLER = """\
-scope: /
-sets:
-  everyday: [dashboard.access, soft_phone.access, presence.access]
-roles:
-  - {name: Receptionist, type: user, permissions: [set:everyday, call_flow.access]}
-  - {name: Analyst, type: user, permissions: [call_history.access, reporting.access]}
-memberships: []
-"""
-TREE = {0: 0, 1: 1, 2: 2, 3: 2, 4: 1, 5: 2, 6: 2, 7: 1, 8: 2, 9: 2}
-"""The groups in the order of the page, with their depth below the first."""
+GROUP = 100
+"""Memberships for each group: so a million of them have ten thousand groups."""
+SHAPE = (1, 2, 3, 3, 2, 3, 3, 2, 3, 3)
+"""How deep below Top Role the groups of a phone system stand, ten by ten."""
+ROLES = tuple(f"Role {number}" for number in range(20))
+"""Roles of the reseller; one list in ten names the holders of one."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group by its names below Top Role, with its members."""
+
+    names: tuple[str, ...]
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PhoneSystem:
-    """One phone system by its number."""
+    """One phone system: everybody in it, its groups from the top down, and the holders of a role.
+
+    The first user is the one in Top Role.
+    """
 
     number: int
+    users: tuple[str, ...]
+    groups: tuple[Group, ...]
+    role: str
+    holders: tuple[str, ...]
 
     @property
     def customer(self) -> str:
-        return f"c{self.number // SYSTEMS_PER_CUSTOMER:05}"
+        return f"c{self.number // SYSTEMS_PER_CUSTOMER:04}"
 
     @property
     def name(self) -> str:
-        return f"s{self.number:06}"
-
-    @property
-    def users(self) -> list[str]:
-        return [f"u{self.number:06}{place:02}" for place in range(USERS)]
+        return f"s{self.number:05}"
 
 
-def write_world(directory: Path, memberships: int, seed: int) -> int:
-    """Write the project with `users.csv` beside it; return how many memberships it declares."""
-    systems = [PhoneSystem(number) for number in range(-(-memberships // MEMBERSHIPS))]
-    draw = random.Random(seed)
-    (directory / "reconciler.yaml").write_text(PROJECT, "utf-8")
-    (directory / "reseller.yaml").write_text(RESELLER, "utf-8")
-    for system in systems:
-        folder = directory / "customers" / system.customer
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "customer.yaml").write_text(f"scope: /{system.customer}\n", "utf-8")
-        (folder / f"{system.name}.yaml").write_text("\n".join(document(system, draw)), "utf-8")
-    write_users(directory / "users.csv", systems)
-    return len(systems) * MEMBERSHIPS
+@dataclass(frozen=True, slots=True)
+class World:
+    """So many memberships, in so many files of one phone system each, of so many users.
 
+    `group` is how many memberships there are for each group. In a `deep` world every tenth group
+    begins a branch, and each of the others stands below the one before it, down to `deep`.
+    """
 
-def write_users(path: Path, systems: list[PhoneSystem]) -> None:
-    """Write everybody with their scope, as `reconciler portal init` reads them."""
-    with path.open("w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerows([("account", "bench"), ("scope", "user")])
-        for system in systems:
-            scope = f"/{system.customer}/{system.name}"
-            table.writerows((scope, user) for user in system.users)
+    memberships: int
+    files: int
+    users: int
+    group: int = GROUP
+    deep: int = 0
 
+    def systems(self, *, changed: bool = False) -> Iterator[PhoneSystem]:
+        """Every phone system; `changed`, one membership in two hundred is somebody else's.
 
-def document(system: PhoneSystem, draw: random.Random) -> Iterator[str]:
-    """The lines of one phone system's file."""
-    yield f"scope: /{system.customer}/{system.name}"
-    yield "groups:"
-    yield "  - name: Top Role"
-    yield f"    members: [{system.users[0]}]"
-    yield "    groups:"
-    yield from tree(system.users, draw)
-    yield "memberships:"
-    holders = sorted(draw.sample(system.users, USERS // 2))
-    for role, users in (("Receptionist", holders[::2]), ("Analyst", holders[1::2])):
-        yield f"  - {{role: {role}, users: [{', '.join(users)}]}}"
-    yield ""
+        That makes one grant and one revoke of it, so that one in a hundred is a change.
+        """
+        for number in range(self.files):
+            yield self._system(number, changed=changed)
 
+    def _system(self, number: int, *, changed: bool) -> PhoneSystem:
+        draw = random.Random(f"{SEED} {number}")
+        here, mine = self.memberships // self.files, self.users // self.files
+        users = [f"u{number:05}-{place:06}" for place in range(mine)]
+        drawn = draw.sample(users, mine)
+        many = max(1, here // self.group)
+        holders = here // 10
+        sizes = [(here - 1 - holders) // many] * many
+        sizes[0] += here - 1 - holders - sum(sizes)
+        start, groups = 0, []
+        for place, size in enumerate(sizes):
+            members = [drawn[(start + at) % mine] for at in range(size)]
+            if changed and (number * many + place) % (200 * many // here) == 0:
+                members[0] = drawn[(start + size) % mine]
+            groups.append(Group(self._names(place), tuple(members)))
+            start += size
+        holding = tuple(sorted(drawn[at] for at in range(holders)))
+        role = ROLES[number % len(ROLES)]
+        return PhoneSystem(number, tuple(users), tuple(groups), role, holding)
 
-def tree(users: list[str], draw: random.Random) -> Iterator[str]:
-    """The lines of the groups: everybody at home in one, the guests in the one after it."""
-    guests = set(draw.sample(range(USERS), USERS // 2))
-    for place, depth in TREE.items():
-        indent = "  " * (3 + 2 * depth)
-        members = range(place, USERS, len(TREE))
-        visitors = guests.intersection(range((place - 1) % len(TREE), USERS, len(TREE)))
-        yield f"{indent}- name: Group {place}"
-        yield f"{indent}  permissions: [set:everyday, users.access]"
-        yield f"{indent}  members:"
-        yield from (f"{indent}    - {users[user]}" for user in [*members, *sorted(visitors)])
-        if TREE.get(place + 1, 0) > depth:
-            yield f"{indent}  groups:"
+    def _names(self, place: int) -> tuple[str, ...]:
+        if self.deep:
+            first = place - place % self.deep
+            return tuple(f"Group {each}" for each in range(first, place + 1))
+        ten, one = place - place % 10, place % 10
+        branch = ten + 1 + (one - 1) // 3 * 3
+        above = (ten, branch)[: SHAPE[one] - 1]
+        return tuple(f"Group {each}" for each in (*above, place))

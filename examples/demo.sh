@@ -5,7 +5,7 @@ set -u
 top=$(cd "$(dirname "$0")/.." && pwd)
 here=$top/.reconciler/demo
 PATH=$top/.venv/bin:$PATH
-unset RECONCILER_TOKEN RECONCILER_TOKEN_FILE RECONCILER_URL
+unset RECONCILER_AS RECONCILER_TOKEN RECONCILER_TOKEN_FILE RECONCILER_URL
 
 # What a command writes is laid out for this terminal, also where only a part of it is shown.
 COLUMNS=${COLUMNS:-$({ stty size </dev/tty | cut -d ' ' -f 2; } 2>/dev/null)}
@@ -109,6 +109,9 @@ chapter "2. The files" \
     "Roles, groups and memberships are declared in YAML. This is one phone system:"
 expect 0 cat customers/birchwood/bristol.yaml
 expect 0 reconciler validate
+printf '\nWhat must hold of them whatever they say stands beside them, with tests of who can\n'
+printf 'do what. They are checked here, and once more in every plan.\n'
+expect 0 reconciler test --no-lint
 
 chapter "3. What would change" \
     "The files against the portal. Here is the part of the plan for Bristol, where" \

@@ -1,22 +1,34 @@
 """The only code that writes to a live system: a plan, wave by wave, an outcome for each change."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TypeAlias
 
 from reconciler.core.change import Change
 from reconciler.core.order import Waiting
 from reconciler.core.outcome import Outcome, Status
 from reconciler.core.plan import Plan
-from reconciler.errors import NothingWritten
+from reconciler.errors import Locked, NothingWritten
 from reconciler.providers.base import Provider, Run
 
 SLICE = 100
 """At most so many changes are handed over at once: what is unknown after a crash stays small."""
 
-Watch: TypeAlias = Callable[[Outcome], None]
-"""Told of each outcome as soon as it is known."""
+
+class Watch:
+    """Is told of everything at the moment when it happens, by the places of steps in the plan.
+
+    This one lets it pass; others override what they care for.
+    """
+
+    def before(self, places: Sequence[int]) -> None:
+        """These are handed over next. What this raises ends the run, and they are not."""
+
+    def returned(self, places: Sequence[int]) -> None:
+        """These were handed over, and the provider is sure that it made none of them."""
+
+    def after(self, place: int, outcome: Outcome) -> None:
+        """It is known what became of this one."""
 
 
 @dataclass
@@ -24,14 +36,27 @@ class Ledger:
     """What became of every change so far. The caller holds it, so that it survives every end."""
 
     plan: Plan
-    watch: Watch
+    watches: list[Watch] = field(default_factory=list)
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     handed_over: set[int] = field(default_factory=set)
+
+    def hand_over(self, places: Sequence[int]) -> None:
+        """Note that these steps are in the provider's hands: until it answers they are unknown."""
+        for watch in self.watches:
+            watch.before(places)
+        self.handed_over.update(places)
+
+    def take_back(self, places: Sequence[int]) -> None:
+        """Note that none of these steps was made."""
+        self.handed_over.difference_update(places)
+        for watch in self.watches:
+            watch.returned(places)
 
     def enter(self, place: int, outcome: Outcome) -> None:
         """Note what became of one step."""
         self.outcomes[place] = outcome
-        self.watch(outcome)
+        for watch in self.watches:
+            watch.after(place, outcome)
 
     @property
     def all(self) -> Iterator[Outcome]:
@@ -78,12 +103,12 @@ class _Writer:
 
     def _hand_over(self, places: Sequence[int]) -> None:
         place_of = {self._change(place): place for place in places}
-        self.ledger.handed_over.update(places)
+        self.ledger.hand_over(places)
         try:
             for outcome in self.provider.apply(list(place_of), self.run):
                 self._enter(place_of.pop(outcome.change), outcome)
-        except NothingWritten:
-            self.ledger.handed_over.difference_update(place_of.values())
+        except (NothingWritten, Locked):
+            self.ledger.take_back(list(place_of.values()))
             raise
         for change, place in place_of.items():
             self._enter(place, Outcome(change, Status.UNKNOWN, "the provider did not say"))

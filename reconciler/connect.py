@@ -1,13 +1,15 @@
 """Connecting: from the target of a project to the provider that speaks to it."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from importlib import import_module, metadata
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from reconciler.core.nearest import did_you_mean
 from reconciler.errors import Refused, UsageError
-from reconciler.providers.base import Opener, Provider
+from reconciler.providers.base import Opener, Provider, secrets_of
 from reconciler.spec.project import Project
 
 GROUP: Final = "reconciler.providers"
@@ -19,8 +21,11 @@ BUILT_IN: Final = {
 }
 """Our own, found without reading the metadata of everything that is installed."""
 
-_SECRETS: Final = ("RECONCILER_TOKEN", "RECONCILER_TOKEN_FILE")
 _SQLITE: Final = "sqlite:///"
+_POSTGRESQL: Final = "postgresql"
+
+_LIBPQ: Final = ("PGPASSWORD", "PGPASSFILE")
+"""The secrets that whatever speaks to PostgreSQL takes, declared or not."""
 
 
 def connect(project: Project, environment: Mapping[str, str]) -> Provider:
@@ -30,9 +35,15 @@ def connect(project: Project, environment: Mapping[str, str]) -> Provider:
     to a place that only the files chose, `TargetError` where the system does not answer or is
     another account's.
     """
-    _guard_secret(project.url, environment)
     opener = _opener(project.provider)
+    _guard(_secrets(opener, project.url), project.url, environment)
     return opener(_anchored(project.url, project.root), project.account, environment)
+
+
+def without_secrets(url: str) -> str:
+    """An url as it may be written down: no user, no password, nothing behind the path."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def _opener(name: str) -> Opener:
@@ -48,9 +59,14 @@ def _opener(name: str) -> Opener:
     return registered
 
 
-def _guard_secret(url: str, environment: Mapping[str, str]) -> None:
+def _secrets(opener: Opener, url: str) -> tuple[str, ...]:
+    own = secrets_of(opener)
+    return (*own, *_LIBPQ) if url.startswith(_POSTGRESQL) else own
+
+
+def _guard(secrets: Sequence[str], url: str, environment: Mapping[str, str]) -> None:
     """In CI a pull request may change the file: a secret goes only where the pipeline says too."""
-    if "CI" not in environment or not any(environment.get(name) for name in _SECRETS):
+    if "CI" not in environment or not any(environment.get(name) for name in secrets):
         return
     allowed = environment.get("RECONCILER_URL")
     if allowed is None:
@@ -67,10 +83,12 @@ def _guard_secret(url: str, environment: Mapping[str, str]) -> None:
 def _anchored(url: str, root: Path) -> str:
     """A relative path of a database starts at the project file, wherever the run starts.
 
-    Errors show the url: below the current folder it stays as short as people write it.
+    It may lead out of a folder that is not there yet, as that of a project to be made. Errors show
+    the url: below the current folder it stays as short as people write it.
     """
     if not url.startswith(_SQLITE):
         return url
-    file = root.resolve() / url.removeprefix(_SQLITE)
+    written = root / url.removeprefix(_SQLITE)
+    file = Path(os.path.realpath(written.parent), written.name)
     here = Path.cwd()
     return f"{_SQLITE}{file.relative_to(here) if file.is_relative_to(here) else file}"

@@ -4,6 +4,9 @@
 ReconcilerError                 1
 |-- UsageError                  1   a wrong command line or project file
 |-- FilesError                  1   findings in files
+|-- PlanFileError               1   a saved plan that is not what was planned, or for another target
+|-- SnapshotError               1   a snapshot that is not what was taken, or not of what is planned
+|-- JournalError                1   a journal that cannot be written, or is not what was written
 |-- Refused                     3   a limit or policy says no
 |-- PartlyApplied               4   something was written, something was not
 |-- Stale                       5   the live system is not what the plan was made for
@@ -52,6 +55,18 @@ class FilesError(ReconcilerError):
     """Files that cannot be planned from."""
 
 
+class PlanFileError(ReconcilerError):
+    """A saved plan that is refused as a whole, whatever the live system is like."""
+
+
+class SnapshotError(ReconcilerError):
+    """A snapshot that is refused as a whole: nothing is planned from it."""
+
+
+class JournalError(ReconcilerError):
+    """A journal that cannot be written, or that says what no run has written."""
+
+
 class Refused(ReconcilerError):
     """A limit or policy says no."""
 
@@ -71,7 +86,11 @@ class Stale(ReconcilerError):
 
 
 class Locked(ReconcilerError):
-    """Someone else is applying to the same target."""
+    """Someone else is applying to the same target.
+
+    From a provider that was handed a slice it says, as `NothingWritten` does, that no change of it
+    was made, but those it told the outcome of.
+    """
 
     exit = Exit.LOCKED
 

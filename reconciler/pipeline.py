@@ -1,16 +1,16 @@
-"""The whole story: files become a desired state, the live system a live one, both a plan."""
+"""The whole story: what the files say and what is live become a plan, and then the same again."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from reconciler.apply import Ledger
-from reconciler.core.check import check, check_limits
+from reconciler.core.context.people import named_users
 from reconciler.core.declared import Declared
-from reconciler.core.finding import Finding, Origin, Severity, has_errors
+from reconciler.core.finding import Finding, Origins, has_errors
 from reconciler.core.intent import Intent
-from reconciler.core.limits import Limits
+from reconciler.core.listing import listed
 from reconciler.core.model import State
 from reconciler.core.names import NameRules
 from reconciler.core.nearest import did_you_mean
@@ -23,39 +23,39 @@ from reconciler.core.spelling import Spelling
 from reconciler.core.target import Target
 from reconciler.errors import Exit, FilesError, UsageError
 from reconciler.providers.base import Reader, ReadOnly
-from reconciler.spec.catalog import read_catalog
-from reconciler.spec.load import load
-from reconciler.spec.project import Project, read_project
-from reconciler.spec.resolve import resolve
-
-
-@dataclass(frozen=True, slots=True)
-class Files:
-    """What the files of a project say, and everything found in them."""
-
-    project: Project
-    target: Target
-    declared: Declared
-    findings: Sequence[Finding]
+from reconciler.spec.project import Project
+from reconciler.spec.skeleton import skeleton
+from reconciler.validate import Files, read_anew, validate
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What one run is asked, beside the files: `now` is aware and in UTC."""
+    """What one run is asked, beside the files: `now` is aware and in UTC.
+
+    `edited` are role files as they shall be, by path, in the place of those on the disk.
+    """
 
     now: datetime
     scope: str | None = None
     removals: bool = True
+    edited: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A plan, with what reports say about it."""
+    """A plan, with what reports say about it.
+
+    `offline` is what stood for the live system, where that was not asked. `before` is where the
+    files of a revision say things, where one was named.
+    """
 
     plan: Plan
     files: Files
     target: Target
     live: State
+    selection: Selection
+    offline: str = ""
+    before: Origins | None = None
 
     @property
     def is_settled(self) -> bool:
@@ -63,49 +63,14 @@ class Planned:
         return self.plan.is_empty and not self.plan.is_refused
 
 
-def open_project(path: Path) -> tuple[Project, list[Finding]]:
-    """The project file. Raises `FilesError` where nothing can be done with it."""
-    project, findings = read_project(path)
-    if project is None or has_errors(findings):
-        raise FilesError("The project file cannot be used.", findings)
-    return project, findings
-
-
-def validate(path: Path, now: datetime) -> Files:
-    """Read and check the files and the pinned catalog: no network, no credential.
-
-    Raises `FilesError` where the project file or the catalog cannot be used at all.
-    """
-    project, findings = open_project(path)
-    target, in_catalog = read_catalog(project.root / project.catalog, project.root)
-    if target is None:
-        _, unread = load(project)  # what is wrong with the role files needs no catalog
-        raise FilesError("The pinned catalog cannot be used.", [*findings, *in_catalog, *unread])
-    files = _declared(project, target, now)
-    found = [*findings, *in_catalog, *_foreign(project, target), *files.findings]
-    return replace(files, findings=found)
-
-
-def _foreign(project: Project, target: Target) -> Iterator[Finding]:
-    """A catalog that was pulled from another account."""
-    if target.account != project.account:
-        yield Finding(
-            "RC0123",
-            Severity.ERROR,
-            f"the catalog is of the account `{target.account}`, the project of `{project.account}`",
-            origin=Origin(project.catalog),
-            help="pull it anew with `reconciler catalog pull`",
-        )
-
-
 def sound_files(path: Path, question: Question) -> Files:
     """The validated files. Raises `FilesError` with all findings where there is an error.
 
     A managed scope without a file does not hold up a run with `--scope` elsewhere.
     """
-    files = validate(path, question.now)
+    files = validate(path, question.now, question.edited)
     if question.scope is not None:
-        within = _scope(question.scope, files.target.names)
+        within = asked_scope(question.scope, files.target.names)
         concerning = [one for one in files.findings if _concerns(one, within)]
         files = replace(files, findings=concerning)
     if has_errors(files.findings):
@@ -124,26 +89,38 @@ def plan(files: Files, provider: Reader, question: Question) -> Planned:
     Raises `UsageError` for a scope that selects nothing, `TargetError` where the live system
     does not answer completely.
     """
-    target = provider.describe()
-    if target != files.target:
-        files = _declared_anew(files, target, question.now)
+    target, pinned = provider.describe(), files.target
+    if target != pinned:
+        files = read_anew(files, target, question.now)
     state, unsupported = provider.normalize(files.declared.state)
     declared = replace(files.declared, state=state)
-    selection = _selection(files, question.scope)
+    selection = selected(files, state, target, question)
     live = provider.observe(selection)
-    _demand_scope(selection, live)
+    demand_scope(selection, live)
     intent = Intent(
         selection,
         question.now,
-        _folded(files.project, target.names),
+        files.project.limits.fold(target.names),
         files.project.unknown_users,
         question.removals,
+        skeleton,
+        pinned,
+        files.policies,
     )
     made = make_plan(declared, live, target, intent)
     placed = [_placed(finding, declared) for finding in unsupported]
     managed = [_managed(finding, files) for finding in made.findings]
     findings = (*files.findings, *placed, *managed)
-    return Planned(replace(made, findings=findings), files, target, live)
+    return Planned(replace(made, findings=findings), files, target, live, selection)
+
+
+def selected(files: Files, state: State, target: Target, question: Question) -> Selection:
+    """What is observed for some files; `state` is what they declare, as the live system has it."""
+    scopes = files.declared.state.scopes
+    selection = select(files.project, target.names, question.scope, scopes)
+    if selection.is_everything:
+        return selection
+    return replace(selection, named=named_users(state, selection))
 
 
 def who_waits(planned: Planned) -> Waiting:
@@ -156,9 +133,9 @@ def look_again(planned: Planned, provider: Reader, question: Question, now: date
     return plan(planned.files, ReadOnly(provider), replace(question, now=now))
 
 
-def verdict(ledger: Ledger, again: Planned) -> Exit:
+def verdict(ledger: Ledger, *, is_settled: bool) -> Exit:
     """How an apply went: what is live now decides, and whether anything was written."""
-    if ledger.is_done and again.is_settled:
+    if ledger.is_done and is_settled:
         return Exit.OK
     if ledger.wrote:
         return Exit.PARTLY
@@ -174,61 +151,38 @@ def _placed(finding: Finding, declared: Declared) -> Finding:
 
 
 def _managed(finding: Finding, files: Files) -> Finding:
-    """A finding about a scope that no file speaks of, at the pattern that manages the scope."""
+    """A finding about a scope that no file speaks of, at the narrowest pattern that manages it."""
     if finding.origin is not None or not isinstance(finding.ref, Scope):
         return finding
-    names = files.target.names
-    for each in files.project.managed:
-        if each.pattern.fold(names).covers(finding.ref):
-            return replace(finding, origin=each.origin)
-    return finding
+    return replace(finding, origin=files.project.managed_at(finding.ref, files.target.names))
 
 
-def _declared(project: Project, target: Target, now: datetime) -> Files:
-    documents, unread = load(project)
-    declared, unresolved = resolve(documents, project, target, now)
-    wrong = [*check(declared, target), *check_limits(project.limits, target)]
-    return Files(project, target, declared, [*unread, *unresolved, *wrong])
+def select(
+    project: Project, names: NameRules, scope: str | None, declared: frozenset[Scope]
+) -> Selection:
+    """What a run speaks of: the scopes of `manage`, of them those at and below `scope`.
 
-
-def _declared_anew(files: Files, target: Target, now: datetime) -> Files:
-    """The files read with what the live system is like, not with what is pinned."""
-    again = _declared(files.project, target, now)
-    outdated = Finding(
-        "RC0329",
-        Severity.WARNING,
-        "the live system is not what the pinned catalog says",
-        origin=Origin(files.project.catalog),
-        help="`reconciler catalog pull` pins it anew; the plan is made with what is live",
-    )
-    return replace(again, findings=[outdated, *again.findings])
-
-
-def _selection(files: Files, scope: str | None) -> Selection:
-    names = files.target.names
+    Raises `UsageError` where that is no scope.
+    """
     return Selection(
-        tuple(pattern.fold(names) for pattern in files.project.manage),
-        None if scope is None else _scope(scope, names),
-        files.declared.state.scopes,
+        tuple(pattern.fold(names) for pattern in project.manage),
+        None if scope is None else asked_scope(scope, names),
+        declared,
     )
 
 
-def _scope(written: str, names: NameRules) -> Scope:
+def asked_scope(written: str, names: NameRules) -> Scope:
+    """The scope of `--scope`. Raises `UsageError` for what is none."""
     if not written.startswith("/"):
         raise UsageError(f"A scope begins with a slash: --scope /{written}")
     return Pattern.parse(written.rstrip("/") or "/").base.fold(names)
 
 
-def _demand_scope(selection: Selection, live: State) -> None:
-    """A selector that selects nothing is a mistake, never an empty plan."""
+def demand_scope(selection: Selection, live: State) -> None:
+    """Raises `UsageError` where `--scope` selects nothing: a mistake, never an empty plan."""
     if selection.within is None or any(map(selection.covers, live.scopes)):
         return
     spelling = Spelling((live.spelling,))
     known = sorted(spelling.scope(scope) for scope in live.scopes if selection.manages(scope))
-    advice = did_you_mean(selection.within.path, known, f"there are {', '.join(known[:5])}.")
+    advice = did_you_mean(selection.within.path, known, f"there are {listed(known)}.")
     raise UsageError(f"--scope {selection.within} selects nothing that is managed here: {advice}")
-
-
-def _folded(project: Project, names: NameRules) -> Limits:
-    allow = tuple(replace(one, pattern=one.pattern.fold(names)) for one in project.limits.allow)
-    return replace(project.limits, allow=allow)

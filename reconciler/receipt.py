@@ -1,10 +1,9 @@
 """Receipts: what a run did to a live system, left behind on every way out of it."""
 
-import errno
 import json
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from reconciler.apply import Ledger
 from reconciler.core.canonical import canonical
 from reconciler.errors import UsageError
+from reconciler.keeping import own_folder, run_name
 from reconciler.providers.base import Run
 
 FORMAT_VERSION = "1.0"
@@ -25,7 +25,7 @@ def demand_folder(root: Path) -> None:
     Raises `UsageError`: a run that could not leave a receipt does not begin.
     """
     try:
-        with TemporaryFile(dir=_folder(root)):
+        with TemporaryFile(dir=own_folder(root, FOLDER)):
             pass
     except OSError as error:
         raise UsageError(
@@ -33,31 +33,23 @@ def demand_folder(root: Path) -> None:
         ) from error
 
 
-def write_receipt(root: Path, ledger: Ledger, run: Run, ended: datetime) -> Path:
+def write_receipt(root: Path, ledger: Ledger, run: Run, ended: datetime, cause: str | None) -> Path:
     """Write the outcomes of a run to a file of its own; its path, relative to `root`.
 
-    The file appears whole or not at all. Raises `OSError`.
+    `cause` is what ended the run before it was done. The file appears whole or not at all. Raises
+    `OSError`.
     """
-    folder = _folder(root)
-    name = f"{run.started.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}-{run.digest[:12]}.json"
+    folder = own_folder(root, FOLDER)
+    name = f"{run_name(run)}.json"
     unfinished = folder / f".{name}.{os.getpid()}"
-    text = json.dumps(_receipt(ledger, run, ended), indent=2, ensure_ascii=False)
+    text = json.dumps(_receipt(ledger, run, ended, cause), indent=2, ensure_ascii=False)
     with unfinished.open("x", encoding="utf-8") as file:  # through no link
         file.write(text + "\n")
     unfinished.replace(folder / name)
     return FOLDER / name
 
 
-def _folder(root: Path) -> Path:
-    """The folder, made where there is none. Raises `OSError` where a link leads out of `root`."""
-    folder = (root / FOLDER).resolve()
-    if not folder.is_relative_to(root.resolve()):
-        raise OSError(errno.EXDEV, "a link leads out of the project")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _receipt(ledger: Ledger, run: Run, ended: datetime) -> dict[str, Any]:
+def _receipt(ledger: Ledger, run: Run, ended: datetime, cause: str | None) -> dict[str, Any]:
     return {
         "format_version": FORMAT_VERSION,
         "account": ledger.plan.account,
@@ -68,6 +60,7 @@ def _receipt(ledger: Ledger, run: Run, ended: datetime) -> dict[str, Any]:
         "actor": run.actor,
         "link": run.link,
         "complete": ledger.is_done,
+        "cause": cause,
         "outcomes": list(_outcomes(ledger)),
     }
 

@@ -12,7 +12,7 @@ from reconciler.core.order import waiting
 from reconciler.core.outcome import Outcome, Status
 from reconciler.core.plan import Plan, Step
 from reconciler.core.scope import Scope
-from reconciler.errors import NothingWritten
+from reconciler.errors import Locked, NothingWritten
 from reconciler.providers.base import Run
 from reconciler.receipt import write_receipt
 
@@ -55,7 +55,7 @@ class System:
 
 
 def ledger(plan=PLAN):
-    return Ledger(plan, lambda _: None)
+    return Ledger(plan)
 
 
 def applied(system, plan=PLAN):
@@ -116,14 +116,15 @@ def test_after_a_crash_what_was_handed_over_is_unknown_and_the_rest_was_not_atte
     assert [outcome.status for outcome in made.all] == statuses
 
 
-def test_where_the_provider_is_sure_only_what_it_spoke_of_was_attempted():
+@pytest.mark.parametrize("sure", [NothingWritten, Locked])
+def test_where_the_provider_is_sure_only_what_it_spoke_of_was_attempted(sure):
     class Sure(System):
         def apply(self, changes, _run):
             yield Outcome(changes[0], Status.APPLIED)
-            raise NothingWritten("the rest was undone")
+            raise sure("the rest was undone")
 
     made = ledger()
-    with pytest.raises(NothingWritten):
+    with pytest.raises(sure):
         apply(made, Sure(), RUN, waiting(made.plan.steps, ()))
     statuses = [Status.APPLIED, *[Status.NOT_ATTEMPTED] * 3]
     assert [outcome.status for outcome in made.all] == statuses
@@ -148,7 +149,7 @@ def test_whether_something_was_written_and_all_is_done(answers, wrote, is_done):
 def test_a_receipt_says_what_became_of_every_change(tmp_path):
     made = ledger()
     apply(made, System({SALES: Status.FAILED}), RUN, waiting(made.plan.steps, ()))
-    path = write_receipt(tmp_path, made, RUN, NOW)
+    path = write_receipt(tmp_path, made, RUN, NOW, "interrupted")
     receipt = json.loads((tmp_path / path).read_text())
     told = [(each["action"], each["status"]) for each in receipt["outcomes"]]
     assert told == [
@@ -158,4 +159,5 @@ def test_a_receipt_says_what_became_of_every_change(tmp_path):
         ("grant", "applied"),
     ]
     assert (receipt["digest"], receipt["complete"]) == (RUN.digest, False)
+    assert receipt["cause"] == "interrupted"
     assert list((tmp_path / path).parent.iterdir()) == [tmp_path / path]

@@ -8,6 +8,7 @@ from reconciler.connect import connect
 from reconciler.core.finding import Origin
 from reconciler.errors import Refused, TargetError, UsageError
 from reconciler.portal import Portal
+from reconciler.providers.base import takes_secrets
 from reconciler.spec.project import Project
 
 ELSEWHERE = "https://elsewhere.example.net"
@@ -88,12 +89,80 @@ def test_nothing_is_refused_where_no_secret_could_go_astray(home, environment):
     assert connect(project(home), environment).describe().account == "northwind"
 
 
-def test_a_provider_of_somebody_else_is_found_by_its_entry_point(tmp_path, monkeypatch):
-    (tmp_path / "their_system.py").write_text("def open_provider(url, account, environment): ...\n")
+THEIRS = """\
+from reconciler.providers.base import takes_secrets
+
+@takes_secrets("RECONCILER_THEIR_PASSWORD", "RECONCILER_THEIR_KEY")
+def open_provider(url, account, environment):
+    return environment.get("RECONCILER_THEIR_PASSWORD", "opened")
+"""
+
+
+@pytest.fixture
+def theirs(tmp_path, monkeypatch):
+    """A project whose provider somebody else has written and registered."""
     about = tmp_path / "their_system-1.0.dist-info"
     about.mkdir()
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: their-system\nVersion: 1.0\n")
     entry = "[reconciler.providers]\ntheirs = their_system:open_provider\n"
     (about / "entry_points.txt").write_text(entry)
+    (tmp_path / "their_system.py").write_text(THEIRS)
     monkeypatch.syspath_prepend(tmp_path)
-    assert connect(project(tmp_path, provider="theirs", url="theirs://here"), {}) is None
+    return project(tmp_path, provider="theirs", url="theirs://here")
+
+
+@pytest.mark.parametrize("secret", ["PGPASSWORD", "PGPASSFILE"])
+def test_in_ci_the_secrets_of_libpq_go_to_no_database_that_only_the_files_name(home, secret):
+    given = {"CI": "true", secret: "s3cret"}
+    with pytest.raises(Refused, match="RECONCILER_URL is not: set it in the pipeline"):
+        connect(project(home, "postgresql://127.0.0.1:1/portal"), given)
+    assert connect(project(home), given).describe().account == "northwind"
+
+
+def test_a_provider_of_somebody_else_is_found_by_its_entry_point(theirs):
+    assert connect(theirs, {}) == "opened"
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        *["RECONCILER_TOKEN", "RECONCILER_TOKEN_FILE"],
+        *["RECONCILER_THEIR_PASSWORD", "RECONCILER_THEIR_KEY"],
+    ],
+)
+def test_in_ci_every_secret_that_a_provider_takes_is_guarded(theirs, secret):
+    with pytest.raises(Refused, match="RECONCILER_URL is not: set it in the pipeline"):
+        connect(theirs, {"CI": "true", secret: "s3cret"})
+
+
+def test_a_declared_secret_goes_where_the_pipeline_says(theirs):
+    given = {"RECONCILER_THEIR_PASSWORD": "s3cret"}
+    assert connect(theirs, given) == "s3cret"
+    assert connect(theirs, {"CI": "true", "RECONCILER_URL": "theirs://here", **given}) == "s3cret"
+
+
+def test_a_secret_that_the_provider_does_not_take_is_none_of_its_business(home):
+    there = {"CI": "true", "RECONCILER_THEIR_PASSWORD": "s3cret"}
+    assert connect(project(home), there).describe().account == "northwind"
+
+
+def test_a_built_in_provider_may_declare_secrets_as_well(home, monkeypatch):
+    named = takes_secrets("RECONCILER_PORTAL_KEY")(lambda *_: None)
+    monkeypatch.setattr("reconciler.providers.portal.open_provider", named)
+    with pytest.raises(Refused, match="RECONCILER_URL is not"):
+        connect(project(home), {"CI": "true", "RECONCILER_PORTAL_KEY": "s3cret"})
+
+
+def test_a_secret_is_named_like_every_other_variable():
+    with pytest.raises(ValueError, match="begins with RECONCILER_: THEIR_KEY does not"):
+        takes_secrets("RECONCILER_THEIR_PASSWORD", "THEIR_KEY")
+
+
+def test_the_environment_says_as_whom_a_portal_is_opened(home):
+    with Portal.open(f"sqlite:///{home}/portal.db") as portal, portal.transaction() as work:
+        work.users.create("/", "Olivia")
+    assert connect(project(home), {"RECONCILER_AS": "OLIVIA"}).caller == "/:olivia"
+    assert connect(project(home), {"RECONCILER_AS": ""}).caller is None
+    assert connect(project(home), {}).caller is None
+    with pytest.raises(TargetError, match=r"no user bob\. RECONCILER_AS must name a user"):
+        connect(project(home), {"RECONCILER_AS": "bob"})

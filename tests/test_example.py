@@ -105,3 +105,11 @@ def nodes(tree):
     if isinstance(tree, list):
         for part in tree:
             yield from nodes(part)
+
+
+def test_its_files_are_in_order(tmp_path):
+    copy = tmp_path / "roles"
+    shutil.copytree(EXAMPLE, copy, ignore=shutil.ignore_patterns(".reconciler"))
+    command = [Path(sys.executable).with_name("reconciler"), "fmt", "--check"]
+    done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")

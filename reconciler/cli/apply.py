@@ -1,42 +1,55 @@
-"""`reconciler apply`: make the live system match the files, after one question."""
+"""`reconciler apply`: make the live system match the files, or carry out a saved plan."""
 
-import signal
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from types import FrameType
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
+from reconciler.cli.apply_saved import apply_saved
+from reconciler.cli.carry_out import Job, carry_out, leaving_receipt, new_ledger
+from reconciler.cli.locking import Duration, locked
+from reconciler.cli.open_runs import settle_all
 from reconciler.cli.planning import (
+    Shown,
     demand_applicable,
+    full_option,
+    parallelism_option,
     removals_option,
     scope_option,
     show_plan,
     unmanaged_option,
     utc_now,
 )
+from reconciler.cli.run import describe_run, of_plan
+from reconciler.cli.saving import as_data, beside
 from reconciler.cli.session import Session
-from reconciler.errors import Exit, UsageError
+from reconciler.errors import Exit, ReconcilerError, UsageError
 
 if TYPE_CHECKING:
-    from reconciler.apply import Ledger
-    from reconciler.core.outcome import Outcome
+    from reconciler.core.plan import Plan
     from reconciler.pipeline import Planned, Question
-    from reconciler.providers.base import Provider, Run
-
-Answer: TypeAlias = Callable[[int, FrameType | None], None] | signal.Handlers
-"""What is done at a signal."""
+    from reconciler.providers.base import Provider
+    from reconciler.validate import Files
 
 
 @click.command(
     epilog="Exit codes: 0 live is as declared; 1 errors; 3 refused by a limit or policy; 4 partly "
-    "applied, or interrupted; 5 lost a race; 7 the live system refused or did not answer."
+    "applied, or interrupted; 5 the plan is stale, or lost a race; 6 somebody else is applying; "
+    "7 the live system refused or did not answer."
+)
+@click.argument("plan", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--digest", metavar="HEX", help="The digest that was reviewed: another PLAN is refused."
 )
 @scope_option()
 @removals_option()
 @unmanaged_option()
-@click.option("--auto-approve", is_flag=True, help="Do not ask.")
+@full_option()
+@parallelism_option()
+@click.option("--auto-approve", is_flag=True, help="Do not ask. A saved plan is never asked about.")
 @click.option(
     "--input",
     "may_ask",
@@ -45,145 +58,139 @@ Answer: TypeAlias = Callable[[int, FrameType | None], None] | signal.Handlers
     metavar="BOOL",
     help="--input=false never asks: without --auto-approve the run fails at once.",
 )
-@click.pass_obj
+@click.option(
+    "--lock-timeout",
+    type=Duration(),
+    default="0s",
+    metavar="DURATION",
+    help="How long to wait for somebody else who applies, as 90s or 5m. Else not at all.",
+)
+@click.pass_context
 def apply(
-    session: Session,
+    context: click.Context,
+    plan: Path | None,
+    digest: str | None,
     scope: str | None,
+    lock_timeout: timedelta,
     *,
     no_removals: bool,
     show_unmanaged: bool,
     auto_approve: bool,
     may_ask: bool,
 ) -> int:
-    """Make the live system match the files.
+    """Make the live system match the files, or carry out a saved PLAN.
 
     \b
     Examples:
       reconciler apply
       reconciler apply --scope /acme/london
+      reconciler apply plan.json               what `plan --out plan.json` saved
       reconciler apply --auto-approve          in a pipeline, after review
-    """
-    from reconciler.connect import connect
-    from reconciler.pipeline import Question, sound_files
-    from reconciler.pipeline import plan as make_plan
-    from reconciler.providers.base import ReadOnly
 
-    if not auto_approve and not (may_ask and session.output.can_ask):
+    A saved plan is its own approval: nobody is asked. Exactly its changes are made, where they
+    still fit what is live, and the limits are judged anew.
+    """
+    session = context.ensure_object(Session)
+    if plan is not None:
+        _demand_alone(context)
+        return apply_saved(session, plan, digest, lock_timeout)
+    if digest is not None:
+        raise UsageError("--digest belongs to a saved plan: reconciler apply PLAN --digest HEX.")
+    if not auto_approve and not (may_ask and session.can_ask):
         raise UsageError("Nobody is there to approve: pass --auto-approve to apply all the same.")
+    from reconciler.pipeline import Question
+
     question = Question(utc_now(), scope, removals=not no_removals)
-    files = sound_files(session.project, question)
+    asked = _Asked(question, auto_approve, show_unmanaged, lock_timeout)
+    return _apply_files(session, asked)
+
+
+def _demand_alone(context: click.Context) -> None:
+    """What narrows a plan belongs to the making of it; a variable is for other commands, too."""
+    for name in ("scope", "no_removals", "show_unmanaged"):
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            option = name.replace("_", "-")
+            raise UsageError(f"A saved plan is applied as it is: --{option} belongs to `plan`.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the command line asks for; `patience` is how long somebody else is waited for."""
+
+    question: "Question"
+    is_approved: bool
+    show_unmanaged: bool
+    patience: timedelta
+
+
+def _apply_files(session: Session, asked: _Asked) -> int:
+    """Plan anew, ask, and do it; from the plan on nobody else does."""
+    from reconciler.connect import connect, without_secrets
+    from reconciler.pipeline import sound_files, who_waits
+
+    with session.progress.phase("Reading the files"):
+        files = sound_files(session.project, asked.question)
     provider = connect(files.project, session.environment)
-    planned = make_plan(files, ReadOnly(provider), question)
-    show_plan(session, planned, show_unmanaged=show_unmanaged)
-    demand_applicable(planned)
-    if planned.plan.is_empty or not (auto_approve or _is_approved(session)):
-        return Exit.OK if planned.plan.is_empty else Exit.ERROR
-    return _carry_out(session, planned, provider, question)
+    run = describe_run(session.environment, utc_now())
+    with locked(session, files.project, provider, run, asked.patience) as still:
+        planned = _planned(session, files, provider, asked.question)
+        settle_all(session, files.project, planned.live)
+        _show(session, planned, asked.question, show_unmanaged=asked.show_unmanaged)
+        if planned.plan.is_empty:
+            demand_applicable(planned.plan)
+            return Exit.OK
+        target = without_secrets(files.project.url)
+        ledger, waiting = new_ledger(session, planned.plan), who_waits(planned)
+        job = Job(ledger, provider, of_plan(run, planned.plan), waiting, target, still)
+        return _carry_out(session, planned, job, asked)
 
 
-def _is_approved(session: Session) -> bool:
-    """Only the whole word counts."""
-    if session.output.ask("Apply these changes? Only `yes` does it:") == "yes":
-        return True
-    session.output.log("Nothing was applied.")
-    return False
+def _planned(
+    session: Session, files: "Files", provider: "Provider", question: "Question"
+) -> "Planned":
+    from reconciler.cli.progress import reader
+    from reconciler.pipeline import plan as make_plan
+
+    with session.progress.phase("Planning"):
+        return make_plan(files, reader(provider, session.progress), question)
 
 
-def _carry_out(
-    session: Session, planned: "Planned", provider: "Provider", question: "Question"
-) -> int:
-    from reconciler.apply import Ledger
-    from reconciler.apply import apply as write
-    from reconciler.pipeline import look_again, verdict, who_waits
-    from reconciler.receipt import demand_folder
+def _show(
+    session: Session,
+    planned: "Planned",
+    question: "Question",
+    *,
+    show_unmanaged: bool = False,
+    kind: str = "plan",
+) -> None:
+    """Show what is to do, as of the moment the question was asked."""
+    known, data = beside(session, planned), as_data(session, planned, question, question.now)
+    show_plan(session, Shown(planned.plan, known, data, kind, show_unmanaged))
 
-    demand_folder(session.project.parent)
-    run = _run(session, planned)
-    ledger = Ledger(planned.plan, lambda outcome: _watch(session, outcome, planned))
-    with _on_signals(_interrupt), _receipt(session, ledger, run):
-        write(ledger, provider, run, who_waits(planned))
-        again = look_again(planned, provider, question, utc_now())
+
+def _demand_approval(session: Session, plan: "Plan") -> None:
+    """Only the whole word counts; what deletes roles or groups asks for the account's name."""
+    from reconciler.core.change import Action
+
+    word, warning = "yes", ""
+    if plan.counts[Action.DELETE]:
+        word, warning = plan.account, "Roles or groups are deleted. "
+    if session.output.ask(f"{warning}Apply these changes? Only `{word}` does it:") != word:
+        raise ReconcilerError("Nothing was applied: nobody approved it.")
+
+
+def _carry_out(session: Session, planned: "Planned", job: Job, asked: _Asked) -> int:
+    from reconciler.cli.progress import reader
+    from reconciler.pipeline import look_again, verdict
+    from reconciler.report.report import sentence
+
+    seen, question = reader(job.provider, session.progress), asked.question
+    with leaving_receipt(session, job.ledger, job.run):
+        demand_applicable(planned.plan)
+        if not asked.is_approved:
+            _demand_approval(session, planned.plan)
+        again = carry_out(session, job, lambda: look_again(planned, seen, question, utc_now()))
     if not again.is_settled:
-        session.output.log("The live system is not as declared. What differs now:")
-        show_plan(session, again, show_unmanaged=False)
-    return verdict(ledger, again)
-
-
-def _watch(session: Session, outcome: "Outcome", planned: "Planned") -> None:
-    from reconciler.core.outcome import Status
-    from reconciler.report.outcomes import outcome_text
-
-    session.wrote = session.wrote or outcome.status is Status.APPLIED
-    logs = session.output.logs
-    session.output.log(outcome_text(outcome, planned.plan.spelling, logs.width))
-
-
-def _run(session: Session, planned: "Planned") -> "Run":
-    from reconciler.providers.base import Run
-
-    said = session.environment.get
-    return Run(
-        started=utc_now(),
-        digest=planned.plan.digest,
-        commit=said("GITHUB_SHA") or said("CI_COMMIT_SHA") or "",
-        actor=said("GITHUB_ACTOR") or said("GITLAB_USER_LOGIN") or said("USER") or "",
-        link=said("CI_JOB_URL") or _github_link(session.environment),
-        spelling=planned.plan.spelling,
-    )
-
-
-def _github_link(said: Mapping[str, str]) -> str:
-    """The page of the run: GitHub says its parts."""
-    parts = [said.get(f"GITHUB_{part}", "") for part in ("SERVER_URL", "REPOSITORY", "RUN_ID")]
-    return "{}/{}/actions/runs/{}".format(*parts) if all(parts) else ""
-
-
-@contextmanager
-def _receipt(session: Session, ledger: "Ledger", run: "Run") -> Iterator[None]:
-    """Whatever ends the run, leave what became of every change in a file, and say it.
-
-    The file comes first: a terminal that went away does not take the receipt along.
-    """
-    from reconciler.report.outcomes import outcomes_text
-
-    try:
-        yield
-    finally:
-        session.wrote = session.wrote or ledger.wrote
-        with _on_signals(signal.SIG_IGN):
-            receipt = _written(session, ledger, run)
-        width = session.output.people.width
-        session.output.show(outcomes_text(list(ledger.all), run.spelling, width))
-        session.output.log(receipt)
-
-
-def _written(session: Session, ledger: "Ledger", run: "Run") -> str:
-    """Where the receipt is, or why there is none: that changes nothing about what was applied."""
-    from reconciler.receipt import write_receipt
-
-    try:
-        return f"Receipt: {write_receipt(session.project.parent, ledger, run, utc_now())}"
-    except OSError as error:
-        return f"The receipt could not be written: {error.strerror}."
-
-
-_ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP")
-"""What ends a run from outside; not every system has them all."""
-
-
-@contextmanager
-def _on_signals(answer: Answer) -> Iterator[None]:
-    """Let `answer` be what happens at a signal to end; what is ignored stays so, as under nohup."""
-    known = [getattr(signal, name) for name in _ENDINGS if hasattr(signal, name)]
-    heard = [each for each in known if signal.getsignal(each) is not signal.SIG_IGN]
-    before = {each: signal.signal(each, answer) for each in heard}
-    try:
-        yield
-    finally:
-        for each, answered in before.items():
-            signal.signal(each, answered)
-
-
-def _interrupt(_: int, __: FrameType | None) -> None:
-    """Every signal ends the run as Ctrl-C does: with a receipt."""
-    raise KeyboardInterrupt
+        session.voice.log(sentence("The live system is not as declared. What differs now:"))
+        _show(session, again, question, kind="remaining")
+    return verdict(job.ledger, is_settled=again.is_settled)

@@ -3,7 +3,7 @@
 import click
 
 from reconciler.cli.session import Session
-from reconciler.errors import Exit, UsageError
+from reconciler.errors import Exit
 
 
 @click.group()
@@ -14,24 +14,35 @@ def catalog() -> None:
 @catalog.command()
 @click.pass_obj
 def pull(session: Session) -> int:
-    """Write the catalog file of the project from the live system.
+    """Write the catalog file of the project from the live system, and a schema for editors.
 
     \b
     Example:
       reconciler catalog pull
     """
     from reconciler.connect import connect
-    from reconciler.pipeline import open_project
-    from reconciler.spec.catalog import write_catalog
-    from reconciler.spec.files import Refused
+    from reconciler.core.outdated import outdated
+    from reconciler.report.report import as_lines, sentence
+    from reconciler.spec.catalog import read_catalog, write_catalog
+    from reconciler.spec.schema import write_schema
+    from reconciler.validate import open_project
 
     project, _ = open_project(session.project)
     target = connect(project, session.environment).describe()
-    try:
-        write_catalog(project, target)
-    except (Refused, OSError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise UsageError(f"{project.catalog} cannot be written: {reason}.") from error
+    pinned, _ = read_catalog(project.root / project.catalog, project.root)
+    changes = [] if pinned is None else outdated(pinned, target)
+    write_catalog(project, target)
+    schema = write_schema(project.root, "roles", target)
     count = len(target.catalog.permissions)
-    session.output.log(f"{project.catalog}: {count} permissions of {target.account}.")
+    said = [f"{project.catalog}: {count} permissions of {target.account}."]
+    if changes:
+        said.append(f"Changed since it was pinned; {'; '.join(changes)}.")
+    data = {
+        "file": project.catalog,
+        "account": target.account,
+        "permissions": count,
+        "changes": changes,
+    }
+    session.voice.show(as_lines(said, " ".join(said), "catalog", data))
+    session.voice.log(sentence(f"{schema}: what editors complete and explain.", "schema", schema))
     return Exit.OK

@@ -11,10 +11,15 @@ def find_project(start: Path, named: Path | None = None) -> Path:
     """The named project file, else the nearest one from `start` up to the repository's root.
 
     Outside a repository only `start` itself is looked at: a file further up may be anybody's.
-    Raises `UsageError` where there is none.
+    Raises `UsageError` where there is none, or where nobody may look.
     """
-    if named is not None:
-        return _named(start / named)
+    try:
+        return _nearest(start) if named is None else _named(start / named)
+    except OSError as error:
+        raise UsageError(f"{error.filename} cannot be read: {error.strerror}.") from error
+
+
+def _nearest(start: Path) -> Path:
     places = _places(start.resolve())
     for place in places:
         if (found := place / PROJECT).is_file():

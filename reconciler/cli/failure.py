@@ -20,11 +20,21 @@ EXTRAS = {"sqlalchemy": "portal"}
 
 def fail(error: BaseException, session: Session) -> int:
     """Say on standard error what went wrong; the exit code. After the first write that is 4."""
+    session.command = session.command or _command(error)
     code = _said(error, session)
-    return Exit.PARTLY if session.wrote else code
+    if not session.wrote:
+        return code
+    session.cause = code
+    return Exit.PARTLY
 
 
-def _said(error: BaseException, session: Session) -> int:
+def _command(error: BaseException) -> str:
+    """The command that a wrong command line was about, as far as it was understood."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return context.command_path.partition(" ")[2] if context else ""
+
+
+def _said(error: BaseException, session: Session) -> Exit:
     match error:
         case ReconcilerError():
             _show_findings(error, session)
@@ -32,7 +42,8 @@ def _said(error: BaseException, session: Session) -> int:
         case click.ClickException():
             return _usage(error, session)
         case click.Abort() | KeyboardInterrupt():
-            return _error("Interrupted.", session, Exit.ERROR)
+            session.renew_output()
+            return _error("Interrupted.", session, Exit.PARTLY)
         case ModuleNotFoundError() if error.name in EXTRAS:
             extra = EXTRAS[error.name]
             message = f"This needs more than the base install: pip install 'reconciler[{extra}]'."
@@ -43,7 +54,7 @@ def _said(error: BaseException, session: Session) -> int:
             return _defect(error, session)
 
 
-def _unwritable(error: OSError, session: Session) -> int:
+def _unwritable(error: OSError, session: Session) -> Exit:
     """Output that nobody can take, or a file that nobody may write: no fault of the program."""
     if error.filename is None:
         silence(session.output.people.file)
@@ -51,46 +62,48 @@ def _unwritable(error: OSError, session: Session) -> int:
     return _error(f"{where} cannot be written: {error.strerror}.", session, Exit.ERROR)
 
 
-def _error(message: str, session: Session, code: int) -> int:
-    from rich.text import Text  # slow to import, and most runs do not fail
-
-    from reconciler.report.escape import visible
-    from reconciler.report.layout import fold
-
-    logs = session.output.logs
-    text = Text.assemble(("error: ", "bold red"), visible(message))
-    session.output.log(fold(text, logs.width, len("error: ")))
+def _error(message: str, session: Session, code: Exit) -> Exit:
+    session.voice.error(message)
     return code
 
 
 def _show_findings(error: ReconcilerError, session: Session) -> None:
-    from rich.text import Text  # slow to import, and most runs do not fail
-
-    from reconciler.report.diagnostics import diagnostics
+    from reconciler.report.report import complaint  # slow to import, and most runs do not fail
 
     if error.findings:
-        shown = diagnostics(error.findings, session.sources, session.output.logs.width)
-        session.output.log([*shown, Text()])
+        session.voice.log(complaint(error.findings, session.sources, session.voice.findings))
 
 
-def _usage(error: click.ClickException, session: Session) -> int:
+def _usage(error: click.ClickException, session: Session) -> Exit:
     """Click's own 2 becomes 1: here 2 says that there is something to change."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        session.voice.message = "A command is missing."
         click.echo(error.message, err=True)
         return Exit.ERROR
-    _error(error.format_message(), session, Exit.ERROR)
-    if isinstance(error, click.UsageError) and error.ctx is not None:
+    session.voice.error(_said_by_click(error))
+    if isinstance(error, click.UsageError) and error.ctx is not None and session.is_watched:
         session.output.log(f"       {error.ctx.command_path} --help says more.")
     return Exit.ERROR
 
 
-def _defect(error: BaseException, session: Session) -> int:
+def _said_by_click(error: click.ClickException) -> str:
+    """The message; of an option such as `-out` it names those with two dashes and its letter."""
+    said = error.format_message()
+    if not isinstance(error, click.NoSuchOption) or error.possibilities or error.ctx is None:
+        return said
+    options = [option for parameter in error.ctx.command.params for option in parameter.opts]
+    meant = [option for option in options if option.startswith(f"-{error.option_name}")]
+    return f"{said} Did you mean {' or '.join(map(repr, meant))}?" if meant else said
+
+
+def _defect(error: BaseException, session: Session) -> Exit:
     """The error's own text is not shown: it may hold a secret. A traceback has to be asked for."""
-    _error("This is a defect of reconciler, and not your mistake. Sorry.", session, Exit.DEFECT)
+    session.voice.error("This is a defect of reconciler, and not your mistake. Sorry.")
     for line in _report(error):
         session.output.log(f"       {line}")
     if session.debug:
-        session.output.logs.out("".join(traceback.format_exception(error)), highlight=False)
+        for line in "".join(traceback.format_exception(error)).splitlines():
+            session.output.log(line)
     return Exit.DEFECT
 
 

@@ -10,7 +10,10 @@ from reconciler.cli.options import prepare, set_variable
 
 
 class LazyGroup(click.Group):
-    """Commands from a table of names and summaries: `plan` is `plan` in `reconciler.cli.plan`."""
+    """Commands from a table of names and summaries.
+
+    `explain-code` is `explain_code` in `reconciler.cli.explain_code`.
+    """
 
     def __init__(self, *args: Any, table: Mapping[str, str], examples: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -26,7 +29,8 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one command."""
         if cmd_name in self.table and cmd_name not in self.commands:
-            found = getattr(import_module(f"reconciler.cli.{cmd_name}"), cmd_name)
+            name = cmd_name.replace("-", "_")
+            found = getattr(import_module(f"reconciler.cli.{name}"), name)
             self.add_command(prepare(found), cmd_name)
         return super().get_command(ctx, cmd_name)
 

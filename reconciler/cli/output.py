@@ -10,6 +10,7 @@ from rich.text import Text
 
 from reconciler.cli.streams import silence
 from reconciler.report.escape import visible
+from reconciler.report.harmless import harmless
 
 PIPED_WIDTH = 100
 """How wide a page is where no terminal says it and `COLUMNS` is not set."""
@@ -51,15 +52,20 @@ class Output:
 
     def data(self, text: str) -> None:
         """Data for programs on standard output, exactly as it is."""
-        self.people.out(text, end="", highlight=False)
+        try:
+            self.people.file.write(text)
+            self.people.file.flush()
+        except BrokenPipeError:
+            self.people.on_broken_pipe()
 
     def log(self, message: str | Sequence[Text]) -> None:
         """A message or lines laid out for `logs.width`, on standard error."""
-        _print(self.logs, [Text(visible(message))] if isinstance(message, str) else message)
+        lines = [Text(visible(message))] if isinstance(message, str) else message
+        _print(self.logs, lines)
 
     def ask(self, question: str) -> str:
         """What the person answers; nothing where the input ends."""
-        self.logs.print(Text(visible(question)), end=" ")
+        self.logs.print(harmless(Text(question)), end=" ")
         return sys.stdin.readline().strip()
 
 
@@ -67,7 +73,7 @@ def _print(console: Console, lines: Iterable[Text]) -> None:
     """Many lines at once are much faster than one by one."""
     batch: list[Text] = []
     for line in lines:
-        batch.append(line)
+        batch.append(harmless(line))
         if len(batch) == _BATCH:
             console.print(Text("\n").join(batch))
             batch = []

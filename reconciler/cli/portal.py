@@ -1,28 +1,26 @@
 """`reconciler portal`: set up the embedded phone-system portal, change it by hand, and ask it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from reconciler.cli.portal_database import DATABASE, url_of
+from reconciler.cli.portal_database import DATABASE, find_database
 from reconciler.cli.portal_group import group
 from reconciler.cli.portal_member import grant, redate, revoke
+from reconciler.cli.portal_migrate import migrate
 from reconciler.cli.portal_role import role
+from reconciler.cli.portal_rows import Row, say
 from reconciler.cli.portal_scope import scope
-from reconciler.cli.portal_shared import (
-    as_user,
-    database,
-    help_text,
-    opened,
-    path_of,
-    say,
-    translated,
-)
+from reconciler.cli.portal_serve import serve
+from reconciler.cli.portal_shared import help_text, path_of, reading, translated
+from reconciler.cli.portal_token import token
 from reconciler.cli.portal_user import user
 from reconciler.errors import UsageError
 
 if TYPE_CHECKING:
+    from reconciler.portal import Portal
     from reconciler.portal.events import Event
 
 
@@ -58,14 +56,16 @@ The same in CSV (the name ends with .csv):
             "reconciler portal revoke ivy --role Receptionist --as amelia",
             "reconciler portal check amelia users.access /acme/london --on ivy",
         ),
-        "Every change goes through the portal's rules. The owner of the file may do what the shape "
-        "of the portal allows; with --as USER that user's rights decide.",
+        "Every change goes through the portal's rules. The owner of the file sees everything, and "
+        "may do what the shape of the portal allows. With --as USER that user's rights decide, and "
+        "nothing is seen but their own scope and what is below it.",
     )
 )
 def portal() -> None:
     """Group the commands of the portal."""
 
 
+portal.add_command(migrate)
 portal.add_command(scope)
 portal.add_command(user)
 portal.add_command(role)
@@ -73,12 +73,14 @@ portal.add_command(group)
 portal.add_command(grant)
 portal.add_command(redate)
 portal.add_command(revoke)
+portal.add_command(token)
+portal.add_command(serve)
 
 
 @portal.command(
     help=help_text(
         "Make a portal at DB, with the customers, phone systems and users of a file. "
-        f"Where DB is left out, the portal is made at {DATABASE} in the current folder.",
+        f"Where DB is left out, it is the project's, or {DATABASE} here.",
         (
             "reconciler portal init --from people.yaml",
             "reconciler portal init portal.db --from people.csv",
@@ -86,7 +88,7 @@ portal.add_command(revoke)
         SEEDS,
     )
 )
-@click.argument("db", default=DATABASE)
+@click.argument("db", required=False)
 @click.option(
     "--from",
     "source",
@@ -95,18 +97,19 @@ portal.add_command(revoke)
     type=click.Path(path_type=Path),
     help="Who and what there is.",
 )
-def init(db: str, source: Path) -> None:
+def init(db: str | None, source: Path) -> None:
     """Make a portal from a file."""
     with translated():
         from reconciler.portal import Portal
         from reconciler.portal.seed import read_seed
 
-        seed = read_seed(source)
-        with Portal.create(url_of(db), seed.account, fill=seed.fill) as made:
+        seed, url = read_seed(source), find_database(db).url
+        with Portal.create(url, seed.account, fill=seed.fill) as made:
             snapshot = made.read()
     levels = [one.level for one in snapshot.scopes.values()]
     say(
-        f"Made the portal of {snapshot.account} at {db}: customers {levels.count('customer')}, "
+        f"Made the portal of {snapshot.account} at {db or url.removeprefix('sqlite:///')}: "
+        f"customers {levels.count('customer')}, "
         f"phone systems {levels.count('phone_system')}, users {len(snapshot.users)}."
     )
 
@@ -121,52 +124,51 @@ def init(db: str, source: Path) -> None:
         ),
     )
 )
-@click.argument("user_name", metavar="USER")
+@click.argument("user")
 @click.argument("permission")
 @click.argument("scope")
 @click.option("--on", "on_user", metavar="USER", help="Whether it reaches this user.")
 @click.option("--on-group", metavar="PATH", help="Whether it reaches this group.")
-@database
+@reading
 def check(
+    asked: "Portal",
     *,
-    user_name: str,
+    user: str,
     permission: str,
     scope: str,
     on_user: str | None,
     on_group: str | None,
-    db: str | None,
-) -> None:
+) -> Iterator[str | Row]:
     """Ask the portal."""
     if on_user is not None and on_group is not None:
         raise UsageError("Name one of --on and --on-group.")
     on = path_of(on_group) if on_group is not None else on_user
-    with opened(db) as asked:
-        decision = asked.check(user_name, permission, scope, on)
-        obstacles = () if decision.allowed else asked.explain(user_name, permission, scope, on)
-    say("yes" if decision.allowed else "no")
-    for line in (*(f"through {reason}" for reason in decision.reasons), *obstacles):
-        say(f"  {line}")
+    decision = asked.check(user, permission, scope, on)
+    reasons = [str(reason) for reason in decision.reasons]
+    obstacles = [str(obstacle) for obstacle in asked.explain(user, permission, scope, on)]
+    answer = {"allowed": decision.allowed, "reasons": reasons, "obstacles": obstacles}
+    yield Row("yes" if decision.allowed else "no", answer)
+    yield from (f"  through {reason}" for reason in reasons)
+    yield from (f"  {obstacle}" for obstacle in obstacles)
 
 
 @portal.command()
 @click.option(
     "-n", "count", type=click.IntRange(1), default=50, show_default=True, help="How many."
 )
-@database
-@as_user
-def log(count: int, db: str | None, caller: str | None) -> None:
+@reading
+def log(asked: "Portal", count: int) -> Iterator[str | Row]:
     """Show the latest events: who changed what, when, before and after; and what was refused."""
-    with opened(db, caller) as asked:
-        events = asked.events()[-count:]
-    for event in events:
-        for line in _lines(event):
-            say(line)
+    for event in asked.events()[-count:]:
+        yield from _lines(event)
 
 
-def _lines(event: "Event") -> list[str]:
+def _lines(event: "Event") -> list[str | Row]:
     import json
+    from dataclasses import asdict
 
-    head = f"{event.at:%Y-%m-%dT%H:%M:%SZ}  {event.actor}  {event.action}  {event.subject}"
+    text = f"{event.at:%Y-%m-%dT%H:%M:%SZ}  {event.actor}  {event.action}  {event.subject}"
+    head = Row(text, asdict(event))
     if event.refused:
         return [head, f"  refused ({event.refused}): {event.reason}"]
     sides = (("before", event.before), ("after", event.after), ("run", event.run))

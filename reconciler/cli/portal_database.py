@@ -18,6 +18,8 @@ DATABASE = ".reconciler/portal.db"
 """Where no project says otherwise, in the current folder."""
 
 _SQLITE = "sqlite:///"
+_POSTGRESQL = "postgresql"
+_SERVICES = ("https://", "http://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,24 @@ def find_database(named: str | None) -> Database:
     if (project := _read(path)) is None:
         advice = f"{_short(path)} has errors and names none, so name one with --db."
         return Database(usual, advice)
+    if project.provider == "portal" and project.url.startswith(_POSTGRESQL):
+        return _named_by(path, project.url, project.url)
     if project.provider != "portal" or not project.url.startswith(_SQLITE):
-        return Database(usual, f"{_short(path)} names none, so name one with --db.")
+        return Database(usual, _elsewhere(path, project))
     file = _short(project.root.resolve() / project.url.removeprefix(_SQLITE))
-    make = f"make it with `reconciler portal init {shlex.quote(file)}`"
-    return Database(
-        f"{_SQLITE}{file}", f"{_short(path)} names it: {make}, or name another with --db."
-    )
+    return _named_by(path, f"{_SQLITE}{file}", file)
+
+
+def _elsewhere(path: Path, project: "Project") -> str:
+    if project.provider == "portal" and project.url.startswith(_SERVICES):
+        where = "run this where its database is, or name that with --db."
+        return f"the portal of {_short(path)} is a service: {where}"
+    return f"{_short(path)} names none, so name one with --db."
+
+
+def _named_by(project: Path, url: str, written: str) -> Database:
+    make = f"make it with `reconciler portal init {shlex.quote(written)}`"
+    return Database(url, f"{_short(project)} names it: {make}, or name another with --db.")
 
 
 def _project_file() -> Path | None:

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reconciler.cli.portal_role import DESCRIPTION
+from reconciler.cli.portal_rows import Row
 from reconciler.cli.portal_shared import (
-    as_user,
-    database,
+    edited,
     help_text,
-    opened,
     path_of,
-    say,
-    translated,
+    reading,
     until,
+    with_description,
+    with_edits,
+    with_permissions,
     writing,
 )
 
 if TYPE_CHECKING:
-    from reconciler.portal import Snapshot
-    from reconciler.portal.rows import Group, Membership
+    from reconciler.portal import Portal, Snapshot, Work
+    from reconciler.portal.rows import Group, Membership, User
 
 SQUARE, CIRCLE, HOLLOW = "■", "●", "○"  # groups, users, deactivated users
 
@@ -46,105 +46,83 @@ def group() -> None:
 @group.command()
 @click.argument("scope")
 @click.argument("path")
-@click.option("-p", "--permission", "keys", multiple=True, metavar="KEY", help="May be repeated.")
-@DESCRIPTION
-@database
-@as_user
-def add(
-    *,
-    scope: str,
-    path: str,
-    keys: tuple[str, ...],
-    description: str | None,
-    db: str | None,
-    caller: str | None,
-) -> None:
+@with_permissions
+@with_description
+@writing
+def add(work: "Work", scope: str, path: str, keys: tuple[str, ...], description: str | None) -> str:
     """Add a group under the groups that PATH names before it."""
-    with writing(db, caller) as work:
-        work.groups.create(scope, path_of(path), keys, description or "")
-    say(f"Added group {path} to {scope}.")
+    work.groups.create(scope, path_of(path), keys, description or "")
+    return f"Added group {path} to {scope}."
 
 
 @group.command()
 @click.argument("scope")
 @click.argument("path")
-@click.option("--add", "added", multiple=True, metavar="KEY", help="A permission to add.")
-@click.option("--remove", "removed", multiple=True, metavar="KEY", help="One to take out.")
-@DESCRIPTION
-@database
-@as_user
+@with_edits
+@writing
 def edit(
+    work: "Work",
     *,
     scope: str,
     path: str,
     added: tuple[str, ...],
     removed: tuple[str, ...],
     description: str | None,
-    db: str | None,
-    caller: str | None,
-) -> None:
+) -> str:
     """Change a group's permissions or description."""
-    with writing(db, caller) as work:
-        where = path_of(path)
-        keys = (work.groups.find(scope, where).permissions | set(added)) - set(removed)
-        wanted = keys if added or removed else None
-        work.groups.edit(scope, where, permissions=wanted, description=description)
-    say(f"Edited group {path} of {scope}.")
+    where = path_of(path)
+    keys = edited(work.groups.find(scope, where).permissions, added, removed)
+    work.groups.edit(scope, where, permissions=keys, description=description)
+    return f"Edited group {path} of {scope}."
 
 
 @group.command()
 @click.argument("scope")
 @click.argument("path")
 @click.argument("to")
-@database
-@as_user
-def move(scope: str, path: str, to: str, db: str | None, caller: str | None) -> None:
+@writing
+def move(work: "Work", scope: str, path: str, to: str) -> str:
     """Move or rename a group, with all below it: TO is its whole new path."""
-    with writing(db, caller) as work:
-        work.groups.move(scope, path_of(path), path_of(to))
-    say(f"Moved group {path} of {scope} to {to}.")
+    work.groups.move(scope, path_of(path), path_of(to))
+    return f"Moved group {path} of {scope} to {to}."
 
 
 @group.command()
 @click.argument("scope")
 @click.argument("path")
-@database
-@as_user
-def delete(scope: str, path: str, db: str | None, caller: str | None) -> None:
+@writing
+def delete(work: "Work", scope: str, path: str) -> str:
     """Delete a group that has neither members nor groups below it."""
-    with writing(db, caller) as work:
-        work.groups.delete(scope, path_of(path))
-    say(f"Deleted group {path} of {scope}.")
+    work.groups.delete(scope, path_of(path))
+    return f"Deleted group {path} of {scope}."
 
 
 @group.command("list")
 @click.argument("scope", required=False)
-@database
-def list_groups(scope: str | None, db: str | None) -> None:
+@reading
+def list_groups(portal: "Portal", scope: str | None) -> Iterator[str | Row]:
     """Draw the tree of a phone system, or of all: squares are groups, circles are users."""
-    with opened(db) as portal:
-        snapshot = portal.read()
+    snapshot = portal.read() if scope is None else portal.read({scope})
     drawing = _Drawing.of(snapshot, datetime.now(UTC))
     for place in _places(snapshot, scope):
-        say(snapshot.scopes[place].path)
-        for line in drawing.below(place, None, "  "):
-            say(line)
+        yield snapshot.scopes[place].path
+        yield from drawing.below(place, None, ())
 
 
 def _places(snapshot: "Snapshot", scope: str | None) -> list[int]:
     """The phone systems to draw, by path."""
-    from reconciler.portal.errors import NotAPhoneSystem, UnknownScope
+    from reconciler.portal.errors.rule import NotAPhoneSystem
+    from reconciler.portal.errors.unknown import UnknownScope
     from reconciler.portal.names import scope_key
 
     if scope is None:
         found = [one for one in snapshot.scopes.values() if one.level == "phone_system"]
         return [one.id for one in sorted(found, key=lambda one: one.key)]
-    with translated():
-        place = snapshot.scope_ids.get(scope_key(scope))
-        if place is None:
-            raise UnknownScope(path=scope)
-        if snapshot.scopes[place].level != "phone_system":
-            raise NotAPhoneSystem(scope=scope)
+    place = snapshot.scope_ids.get(scope_key(scope))
+    if place is None:
+        raise UnknownScope(path=scope)
+    if snapshot.scopes[place].level != "phone_system":
+        raise NotAPhoneSystem(scope=scope)
     return [place]
 
 
@@ -168,22 +146,36 @@ class _Drawing:
             members[member.group].append(member)
         return cls(snapshot, children, members, now)
 
-    def below(self, place: int, parent: int | None, indent: str) -> Iterator[str]:
+    def below(self, place: int, parent: int | None, above: tuple[str, ...]) -> Iterator[str | Row]:
         """The lines of the groups right below a parent, with all below them."""
         for one in self.children.get((place, parent), ()):
-            words = "" if one.is_top else f"  {_permissions(one)}"
-            yield f"{indent}{SQUARE} {one.name}{words}"
-            yield from self._people(one.id, f"{indent}  ")
-            yield from self.below(place, one.id, f"{indent}  ")
+            path = (*above, one.name)
+            yield self._group(one, path)
+            yield from self._people(one.id, "  " * (len(path) + 1))
+            yield from self.below(place, one.id, path)
+
+    def _group(self, one: "Group", path: tuple[str, ...]) -> Row:
+        from reconciler.portal.catalog import in_order
+        from reconciler.portal.names import join
+
+        keys = in_order(one.permissions)
+        words = "" if one.is_top else f"  [{', '.join(keys)}]"
+        data = {
+            "scope": self.snapshot.scopes[one.scope].path,
+            "group": join(path),
+            "permissions": keys,
+            "members": [
+                {"user": who.name, "active": who.active, "expires": member.expires}
+                for who, member in self._members(one.id)
+            ],
+        }
+        return Row(f"{'  ' * len(path)}{SQUARE} {one.name}{words}", data)
 
     def _people(self, group: int, indent: str) -> Iterator[str]:
-        rows = [(self.snapshot.users[one.user], one) for one in self.members.get(group, ())]
-        for who, member in sorted(rows, key=lambda row: row[0].folded):
+        for who, member in self._members(group):
             sign = CIRCLE if who.active else HOLLOW
             yield f"{indent}{sign} {who.name}{until(member.expires, self.now)}"
 
-
-def _permissions(group: "Group") -> str:
-    from reconciler.portal.catalog import in_order
-
-    return f"[{', '.join(in_order(group.permissions))}]"
+    def _members(self, group: int) -> "list[tuple[User, Membership]]":
+        rows = [(self.snapshot.users[one.user], one) for one in self.members.get(group, ())]
+        return sorted(rows, key=lambda row: row[0].folded)

@@ -1,35 +1,32 @@
 """`reconciler portal grant`, `redate` and `revoke`: who is in a group or has a role."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from reconciler.cli.portal_shared import (
-    as_user,
-    database,
-    end_of,
-    help_text,
-    path_of,
-    say,
-    until,
-    writing,
-)
+from reconciler.cli.portal_shared import end_of, help_text, path_of, until, writing
 from reconciler.errors import UsageError
 
 if TYPE_CHECKING:
     from reconciler.portal import Work
 
+_ONE_OF = "Name one of --role and --group."
+
 # Said for one command at a time: the environment never decides who gets what.
-_role = click.option(
-    "--role", "role_name", metavar="NAME", allow_from_autoenv=False, help="The role."
-)
+_role = click.option("--role", metavar="NAME", allow_from_autoenv=False, help="The role.")
 _group = click.option(
-    "--group", "path", metavar="PATH", allow_from_autoenv=False, help="The group, from Top Role."
+    "--group", metavar="PATH", allow_from_autoenv=False, help="The group, from Top Role."
 )
 _scope = click.option(
     "--scope", metavar="PATH", allow_from_autoenv=False, help="Its phone system, if not the user's."
 )
+
+
+def _of_user(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command its user, and the options that name the role or the group."""
+    return click.argument("user")(_role(_group(_scope(command))))
 
 
 @click.command(
@@ -41,33 +38,30 @@ _scope = click.option(
         ),
     )
 )
-@click.argument("user_name", metavar="USER")
-@_role
-@_group
-@_scope
+@_of_user
 @click.option("--expires", metavar="WHEN", help="A day (through it, UTC) or an instant.")
-@database
-@as_user
+@writing
 def grant(
+    work: "Work",
     *,
-    user_name: str,
-    role_name: str | None,
-    path: str | None,
+    user: str,
+    role: str | None,
+    group: str | None,
     scope: str | None,
     expires: str | None,
-    db: str | None,
-    caller: str | None,
-) -> None:
+) -> str:
     """Give USER a role, or put USER into a group."""
-    what, end = _one_of(role_name, path), end_of(expires)
-    with writing(db, caller) as work:
-        if role_name is not None:
-            work.assignments.grant(role_name, user_name, end)
-        elif path is not None:
-            place = scope or _home(work, user_name)
-            work.memberships.grant(place, path_of(path), user_name, end)
-    done = f"Gave {user_name}" if path is None else f"Put {user_name} into"
-    say(f"{done} {what}{until(end, datetime.now(UTC))}.")
+    end = end_of(expires)
+    match role, group:
+        case str(), None:
+            work.assignments.grant(role, user, end)
+            done = f"Gave {user} the role {role}"
+        case None, str():
+            work.memberships.grant(scope or _home(work, user), path_of(group), user, end)
+            done = f"Put {user} into the group {group}"
+        case _:
+            raise UsageError(_ONE_OF)
+    return f"{done}{until(end, datetime.now(UTC))}."
 
 
 @click.command(
@@ -79,33 +73,30 @@ def grant(
         ),
     )
 )
-@click.argument("user_name", metavar="USER")
-@_role
-@_group
-@_scope
+@_of_user
 @click.option("--expires", required=True, metavar="WHEN", help="A day, an instant, or never.")
-@database
-@as_user
+@writing
 def redate(
+    work: "Work",
     *,
-    user_name: str,
-    role_name: str | None,
-    path: str | None,
+    user: str,
+    role: str | None,
+    group: str | None,
     scope: str | None,
     expires: str,
-    db: str | None,
-    caller: str | None,
-) -> None:
+) -> str:
     """Change when USER's role or membership ends."""
-    what, end = _one_of(role_name, path), end_of(expires)
-    with writing(db, caller) as work:
-        if role_name is not None:
-            work.assignments.redate(role_name, user_name, end)
-        elif path is not None:
-            place = scope or _home(work, user_name)
-            work.memberships.redate(place, path_of(path), user_name, end)
-    stays = "keeps" if path is None else "stays in"
-    say(f"{user_name} {stays} {what}{until(end, datetime.now(UTC)) or ' without end'}.")
+    end = end_of(expires)
+    match role, group:
+        case str(), None:
+            work.assignments.redate(role, user, end)
+            done = f"{user} keeps the role {role}"
+        case None, str():
+            work.memberships.redate(scope or _home(work, user), path_of(group), user, end)
+            done = f"{user} stays in the group {group}"
+        case _:
+            raise UsageError(_ONE_OF)
+    return f"{done}{until(end, datetime.now(UTC)) or ' without end'}."
 
 
 @click.command(
@@ -117,39 +108,20 @@ def redate(
         ),
     )
 )
-@click.argument("user_name", metavar="USER")
-@_role
-@_group
-@_scope
-@database
-@as_user
-def revoke(
-    *,
-    user_name: str,
-    role_name: str | None,
-    path: str | None,
-    scope: str | None,
-    db: str | None,
-    caller: str | None,
-) -> None:
+@_of_user
+@writing
+def revoke(work: "Work", user: str, role: str | None, group: str | None, scope: str | None) -> str:
     """Take a role from USER, or take USER out of a group."""
-    what = _one_of(role_name, path)
-    with writing(db, caller) as work:
-        if role_name is not None:
-            work.assignments.revoke(role_name, user_name)
-        elif path is not None:
-            place = scope or _home(work, user_name)
-            work.memberships.revoke(place, path_of(path), user_name)
-    said = f"{what} from {user_name}" if path is None else f"{user_name} out of {what}"
-    say(f"Took {said}.")
+    match role, group:
+        case str(), None:
+            work.assignments.revoke(role, user)
+            return f"Took the role {role} from {user}."
+        case None, str():
+            work.memberships.revoke(scope or _home(work, user), path_of(group), user)
+            return f"Took {user} out of the group {group}."
+    raise UsageError(_ONE_OF)
 
 
-def _one_of(role_name: str | None, path: str | None) -> str:
-    if (role_name is None) == (path is None):
-        raise UsageError("Name one of --role and --group.")
-    return f"the role {role_name}" if path is None else f"the group {path}"
-
-
-def _home(work: "Work", user_name: str) -> str:
+def _home(work: "Work", user: str) -> str:
     """The scope of a user, whose groups are there."""
-    return work.users.home(user_name).path
+    return work.users.home(user).path

@@ -1,11 +1,26 @@
 """`reconciler portal role`: the roles of the account."""
 
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import click
 
-from reconciler.cli.portal_shared import as_user, database, help_text, opened, say, writing
+from reconciler.cli.portal_rows import Row
+from reconciler.cli.portal_shared import (
+    edited,
+    help_text,
+    reading,
+    with_description,
+    with_edits,
+    with_permissions,
+    writing,
+)
+
+if TYPE_CHECKING:
+    from reconciler.portal import Portal, Work
 
 TYPES = click.Choice(["reseller", "customer", "user"])
-DESCRIPTION = click.option("--description", metavar="TEXT", help="What it is for.")
 
 
 @click.group(
@@ -25,82 +40,65 @@ def role() -> None:
 @role.command()
 @click.argument("name")
 @click.option("--type", "role_type", type=TYPES, required=True, help="Whom it can be given to.")
-@click.option("-p", "--permission", "keys", multiple=True, metavar="KEY", help="May be repeated.")
-@DESCRIPTION
-@database
-@as_user
+@with_permissions
+@with_description
+@writing
 def add(
-    *,
-    name: str,
-    role_type: str,
-    keys: tuple[str, ...],
-    description: str | None,
-    db: str | None,
-    caller: str | None,
-) -> None:
+    work: "Work", name: str, role_type: str, keys: tuple[str, ...], description: str | None
+) -> str:
     """Add a role."""
-    with writing(db, caller) as work:
-        work.roles.create(name, role_type, keys, description or "")
-    say(f"Added role {name}.")
+    work.roles.create(name, role_type, keys, description or "")
+    return f"Added role {name}."
 
 
 @role.command()
 @click.argument("name")
 @click.option("--type", "role_type", type=TYPES, help="The new type; nobody may be assigned.")
-@click.option("--add", "added", multiple=True, metavar="KEY", help="A permission to add.")
-@click.option("--remove", "removed", multiple=True, metavar="KEY", help="One to take out.")
-@DESCRIPTION
-@database
-@as_user
+@with_edits
+@writing
 def edit(
+    work: "Work",
     *,
     name: str,
     role_type: str | None,
     added: tuple[str, ...],
     removed: tuple[str, ...],
     description: str | None,
-    db: str | None,
-    caller: str | None,
-) -> None:
+) -> str:
     """Change a role's type, permissions or description."""
-    with writing(db, caller) as work:
-        keys = (work.roles.find(name).permissions | set(added)) - set(removed)
-        wanted = keys if added or removed else None
-        work.roles.edit(name, role_type=role_type, permissions=wanted, description=description)
-    say(f"Edited role {name}.")
+    keys = edited(work.roles.find(name).permissions, added, removed)
+    work.roles.edit(name, role_type=role_type, permissions=keys, description=description)
+    return f"Edited role {name}."
 
 
 @role.command()
 @click.argument("name")
 @click.argument("to")
-@database
-@as_user
-def rename(name: str, to: str, db: str | None, caller: str | None) -> None:
+@writing
+def rename(work: "Work", name: str, to: str) -> str:
     """Give a role another name; everybody keeps it."""
-    with writing(db, caller) as work:
-        work.roles.rename(name, to)
-    say(f"Renamed role {name} to {to}.")
+    work.roles.rename(name, to)
+    return f"Renamed role {name} to {to}."
 
 
 @role.command()
 @click.argument("name")
-@database
-@as_user
-def delete(name: str, db: str | None, caller: str | None) -> None:
+@writing
+def delete(work: "Work", name: str) -> str:
     """Delete a role that nobody has."""
-    with writing(db, caller) as work:
-        work.roles.delete(name)
-    say(f"Deleted role {name}.")
+    work.roles.delete(name)
+    return f"Deleted role {name}."
 
 
 @role.command("list")
-@database
-def list_roles(db: str | None) -> None:
+@reading
+def list_roles(portal: "Portal") -> Iterator[Row]:
     """List the roles, with their types and permissions, and how many users have them."""
     from reconciler.portal.catalog import in_order
 
-    with opened(db) as portal:
-        snapshot = portal.read()
+    snapshot = portal.read()
+    holders = Counter(assignment.role for assignment in snapshot.assignments)
     for one in sorted(snapshot.roles.values(), key=lambda role: role.folded):
-        holders = sum(1 for assignment in snapshot.assignments if assignment.role == one.id)
-        say(f"{one.name} ({one.type}, {holders} assigned): {', '.join(in_order(one.permissions))}")
+        keys, assigned = in_order(one.permissions), holders[one.id]
+        data = {"role": one.name, "type": one.type, "assigned": assigned, "permissions": keys}
+        yield Row(f"{one.name} ({one.type}, {assigned} assigned): {', '.join(keys)}", data)

@@ -1,8 +1,15 @@
 """`reconciler portal scope`: customers and phone systems."""
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import click
 
-from reconciler.cli.portal_shared import as_user, database, help_text, opened, say, writing
+from reconciler.cli.portal_rows import Row
+from reconciler.cli.portal_shared import help_text, reading, writing
+
+if TYPE_CHECKING:
+    from reconciler.portal import Portal, Work
 
 
 @click.group(
@@ -20,26 +27,22 @@ def scope() -> None:
 
 @scope.command()
 @click.argument("path")
-@database
-@as_user
-def add(path: str, db: str | None, caller: str | None) -> None:
+@writing
+def add(work: "Work", path: str) -> str:
     """Add the customer /acme, or the phone system /acme/london."""
     from reconciler.portal.names import scope_names, scope_path
 
-    with writing(db, caller) as work:
-        *above, name = scope_names(path) or ("",)
-        if above:
-            work.scopes.create_phone_system(scope_path(tuple(above)), name)
-        else:
-            work.scopes.create_customer(name)
-    say(f"Added {path}.")
+    *above, name = scope_names(path) or ("",)
+    if above:
+        work.scopes.create_phone_system(scope_path(tuple(above)), name)
+    else:
+        work.scopes.create_customer(name)
+    return f"Added {path}."
 
 
 @scope.command("list")
-@database
-def list_scopes(db: str | None) -> None:
+@reading
+def list_scopes(portal: "Portal") -> Iterator[Row]:
     """List the tree of scopes."""
-    with opened(db) as portal:
-        scopes = portal.read().scopes.values()
-    for one in sorted(scopes, key=lambda scope: scope.key):
-        say(one.path)
+    for one in sorted(portal.read().scopes.values(), key=lambda scope: scope.key):
+        yield Row(one.path, {"scope": one.path, "level": one.level})

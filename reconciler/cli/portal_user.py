@@ -1,8 +1,15 @@
 """`reconciler portal user`: the people of each scope."""
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import click
 
-from reconciler.cli.portal_shared import as_user, database, help_text, opened, say, writing
+from reconciler.cli.portal_rows import Row
+from reconciler.cli.portal_shared import help_text, reading, writing
+
+if TYPE_CHECKING:
+    from reconciler.portal import Portal, Work
 
 
 @click.group(
@@ -22,54 +29,46 @@ def user() -> None:
 @user.command()
 @click.argument("name")
 @click.argument("scope")
-@database
-@as_user
-def add(name: str, scope: str, db: str | None, caller: str | None) -> None:
+@writing
+def add(work: "Work", name: str, scope: str) -> str:
     """Add a user to a scope; the first of a phone system is put into Top Role."""
-    with writing(db, caller) as work:
-        work.users.create(scope, name)
-    say(f"Added {name} to {scope}.")
+    work.users.create(scope, name)
+    return f"Added {name} to {scope}."
 
 
 @user.command()
 @click.argument("name")
-@database
-@as_user
-def deactivate(name: str, db: str | None, caller: str | None) -> None:
+@writing
+def deactivate(work: "Work", name: str) -> str:
     """Switch a user off: nothing is held any more, no membership is lost."""
-    with writing(db, caller) as work:
-        work.users.deactivate(name)
-    say(f"Deactivated {name}.")
+    work.users.deactivate(name)
+    return f"Deactivated {name}."
 
 
 @user.command()
 @click.argument("name")
-@database
-@as_user
-def activate(name: str, db: str | None, caller: str | None) -> None:
+@writing
+def activate(work: "Work", name: str) -> str:
     """Switch a user on again."""
-    with writing(db, caller) as work:
-        work.users.activate(name)
-    say(f"Activated {name}.")
+    work.users.activate(name)
+    return f"Activated {name}."
 
 
 @user.command()
 @click.argument("name")
-@database
-@as_user
-def remove(name: str, db: str | None, caller: str | None) -> None:
+@writing
+def remove(work: "Work", name: str) -> str:
     """Remove a user, with every membership and role of theirs."""
-    with writing(db, caller) as work:
-        work.users.remove(name)
-    say(f"Removed {name}.")
+    work.users.remove(name)
+    return f"Removed {name}."
 
 
 @user.command("list")
-@database
-def list_users(db: str | None) -> None:
+@reading
+def list_users(portal: "Portal") -> Iterator[Row]:
     """List the users of every scope."""
-    with opened(db) as portal:
-        snapshot = portal.read()
+    snapshot = portal.read()
     rows = [(snapshot.scopes[one.scope], one) for one in snapshot.users.values()]
     for home, one in sorted(rows, key=lambda row: (row[0].key, row[1].folded)):
-        say(f"{home.path}  {one.name}{'' if one.active else ' (deactivated)'}")
+        text = f"{home.path}  {one.name}{'' if one.active else ' (deactivated)'}"
+        yield Row(text, {"scope": home.path, "user": one.name, "active": one.active})

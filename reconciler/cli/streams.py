@@ -40,6 +40,15 @@ def _is_open(number: int) -> bool:
     return True
 
 
+def terminal(stream: HasNumber) -> int | None:
+    """The number of a stream that is a terminal; None for anything else."""
+    try:
+        number = stream.fileno()
+    except (OSError, ValueError):  # no stream of the operating system, or a closed one
+        return None
+    return number if os.isatty(number) else None
+
+
 def silence(stream: HasNumber) -> None:
     """Let a stream without a reader swallow what is still to come, the last flush included."""
     devnull = os.open(os.devnull, os.O_WRONLY)

@@ -2,34 +2,42 @@
 
 import click
 
+from reconciler.cli.reports import report_option
 from reconciler.cli.session import Session
 from reconciler.errors import Exit
 
 
-@click.command(epilog="Exit codes: 0 the files are sound, 1 they are not.")
+@click.command(
+    epilog="Exit codes: 0 the files are sound; 1 they are not; 3 they are, and a policy says no. "
+    "What the code of a finding means: reconciler explain-code RC0230."
+)
 @click.option(
     "--at", metavar="INSTANT", help="Judge ends as of this date or RFC 3339 instant, not now."
 )
+@report_option()
 @click.pass_obj
 def validate(session: Session, at: str | None) -> int:
-    """Check the files alone: no network, no credential.
+    """Check the files and their policies alone: no network, no credential.
 
     \b
     Examples:
       reconciler validate
       reconciler validate --at 2027-02-01     what will have ended by then
+      reconciler validate --report sarif=files.sarif
     """
     from reconciler.cli.instant import instant
     from reconciler.core.finding import has_errors
-    from reconciler.pipeline import validate as check_files
-    from reconciler.report.diagnostics import diagnostics
     from reconciler.report.overview import overview
+    from reconciler.validate import judged
+    from reconciler.validate import validate as check_files
 
-    files = check_files(session.project, instant(at))
-    width = session.output.people.width
-    if files.findings:
-        session.output.show(diagnostics(files.findings, session.sources, width))
-    if has_errors(files.findings):
-        return Exit.ERROR
-    session.output.show(overview(files.declared, width))
-    return Exit.OK
+    now = instant(at)
+    with session.progress.phase("Reading the files"):
+        files = check_files(session.project, now)
+    is_sound = not has_errors(files.findings)
+    refusals = [*judged(files, now).findings] if is_sound else []
+    found, voice = [*files.findings, *refusals], session.voice
+    voice.show(overview(files.declared, found, session.sources, voice.findings))
+    if has_errors(refusals):
+        return Exit.REFUSED
+    return Exit.OK if is_sound else Exit.ERROR

@@ -45,7 +45,7 @@ def _collection(value: Any) -> Any:
     if isinstance(value, Mapping):
         return _mapping(value)
     if isinstance(value, set | frozenset):
-        return _sorted(map(canonical, value))
+        return sorted(value) if _is_text(value) else _sorted(map(canonical, value))
     if isinstance(value, list | tuple):
         return [canonical(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
@@ -54,9 +54,13 @@ def _collection(value: Any) -> Any:
 
 
 def _mapping(value: Mapping[Any, Any]) -> Any:
-    if all(isinstance(key, str) for key in value):
+    if _is_text(value):
         return {str(key): canonical(item) for key, item in value.items()}
     return _sorted([canonical(key), canonical(item)] for key, item in value.items())
+
+
+def _is_text(values: Iterable[Any]) -> bool:
+    return set(map(type, values)) <= {str}
 
 
 def _sorted(values: Iterable[Any]) -> list[Any]:

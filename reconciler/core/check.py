@@ -1,15 +1,17 @@
 """Checks of what is declared against the target: all that can be known without the live system."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from reconciler.core.check_members import check_members
+from reconciler.core.check_permissions import check_permissions, unknown_permission
+from reconciler.core.circles import circle_findings
 from reconciler.core.declared import Declared
-from reconciler.core.finding import Finding, Key, Origin, Severity
+from reconciler.core.finding import Finding, Key, Severity
 from reconciler.core.limits import Limits
 from reconciler.core.model import Ref, Role, Thing
 from reconciler.core.nearest import did_you_mean
-from reconciler.core.scope import Scope
+from reconciler.core.scope import Pattern, Scope
 from reconciler.core.spelling import Spelling
 from reconciler.core.target import Target
 
@@ -21,27 +23,35 @@ def check(declared: Declared, target: Target) -> list[Finding]:
     roles that no file declares.
     """
     checker = _Checker(declared, target)
-    findings = [*checker.scopes(), *checker.sets(), *checker.things(), *checker.moves()]
+    findings = [*checker.scopes(), *checker.things(), *checker.moves()]
+    findings += check_permissions(declared, target)
     findings += check_members(declared, target)
+    findings += circle_findings(declared.state, checker.spelling, declared.origins)
     return sorted(findings, key=lambda finding: finding.order)
 
 
-def check_limits(limits: Limits, target: Target) -> list[Finding]:
-    """Permissions that the limits name and the catalog does not know."""
-    admins = limits.admins
-    if admins is None:
-        return []
-    unknown = (key for key in sorted(admins.permissions) if key not in target.catalog)
-    return [unknown_permission(key, target, None, admins.origin) for key in unknown]
+def check_limits(limits: Limits, manage: Sequence[Pattern], target: Target) -> list[Finding]:
+    """Permissions that the catalog does not know, exceptions for what `manage` does not cover."""
+    return [*_unknown_admins(limits, target), *_allowed_in_vain(limits, manage, target)]
 
 
-def unknown_permission(
-    key: str, target: Target, ref: Ref | Scope | None, origin: Origin | None
-) -> Finding:
-    """A permission that the catalog does not have."""
-    advice = did_you_mean(key, target.catalog.by_key, "the permissions stand in the catalog file")
-    message = f"there is no permission `{key}`"
-    return Finding("RC0230", Severity.ERROR, message, ref, origin, (), advice)
+def _unknown_admins(limits: Limits, target: Target) -> Iterator[Finding]:
+    if (admins := limits.admins) is not None:
+        for key in sorted(admins.permissions):
+            if key not in target.catalog:
+                yield unknown_permission(key, target, None, admins.origin)
+
+
+def _allowed_in_vain(
+    limits: Limits, manage: Sequence[Pattern], target: Target
+) -> Iterator[Finding]:
+    managed = [pattern.fold(target.names) for pattern in manage]
+    for entry in limits.allow:
+        if not any(map(entry.pattern.fold(target.names).meets, managed)):
+            written = str(entry.pattern)
+            advice = did_you_mean(written, map(str, manage), "mend the scope, or drop the entry")
+            message = f"`allow` speaks of {written}, which is not managed here"
+            yield Finding("RC0217", Severity.WARNING, message, None, entry.origin, (), advice)
 
 
 @dataclass(slots=True)
@@ -51,7 +61,6 @@ class _Checker:
     declared: Declared
     target: Target
     spelling: Spelling = field(init=False)
-    _allowed: dict[tuple[str, str | None, str | None], frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.spelling = Spelling((self.declared.state.spelling,))
@@ -66,14 +75,6 @@ class _Checker:
             elif scope.names and self._is_too_long(scope):
                 yield self._too_long(scope)
 
-    def sets(self) -> Iterator[Finding]:
-        """Unknown permissions in sets: once for each set, however often it is used."""
-        for (name, scope), permissions in self.declared.notes.sets.items():
-            for key in permissions:
-                if key not in self.target.catalog and not key.startswith("set:"):
-                    origin = self.declared.origins.of((scope, f"set:{name}", key))
-                    yield unknown_permission(key, self.target, scope, origin)
-
     def things(self) -> Iterator[Finding]:
         """Roles and groups."""
         for thing in self.declared.state.things:
@@ -82,8 +83,6 @@ class _Checker:
             yield from self._place(thing)
             if isinstance(thing, Role):
                 yield from self._type(thing)
-            if thing.permissions:
-                yield from self._permissions(thing, thing.permissions)
 
     def moves(self) -> Iterator[Finding]:
         """Renames of what the target cannot rename."""
@@ -126,46 +125,6 @@ class _Checker:
         message = f"there is no role type `{role.type}`"
         advice = did_you_mean(role.type, known, otherwise)
         yield self._error("RC0231", message, role.ref, (role.ref, "type"), advice)
-
-    def _permissions(self, thing: Thing, permissions: frozenset[str]) -> Iterator[Finding]:
-        kind = thing.type if isinstance(thing, Role) else None
-        if isinstance(thing, Role) and self.target.role_types and not self.target.role_type(kind):
-            wrong = permissions - self.target.catalog.by_key.keys()
-        else:
-            wrong = permissions - self._grantable(thing, kind)
-        if not wrong:
-            return
-        through_sets = self._through_sets(thing.ref)
-        for key in self.target.catalog.sorted(frozenset(wrong)):
-            if key in self.target.catalog.by_key:
-                yield self._not_for(thing, kind, key)
-            elif key not in self.target.catalog and key not in through_sets:
-                origin = self.declared.origins.of((thing.ref, key))
-                yield unknown_permission(key, self.target, thing.ref, origin)
-
-    def _grantable(self, thing: Thing, kind: str | None) -> frozenset[str]:
-        level = self.target.level_of(thing.ref.scope)
-        known = (thing.ref.kind, kind, level.name if level else None)
-        if known not in self._allowed:
-            granted = self.target.grantable(thing.ref.kind, kind, thing.ref.scope)
-            self._allowed[known] = frozenset(permission.key for permission in granted)
-        return self._allowed[known]
-
-    def _through_sets(self, ref: Ref) -> frozenset[str]:
-        notes = self.declared.notes
-        return frozenset[str]().union(*(notes.sets[used] for used in notes.uses.get(ref, ())))
-
-    def _not_for(self, thing: Thing, kind: str | None, key: str) -> Finding:
-        permission = self.target.catalog.by_key[key]
-        where = (thing.ref, key)
-        if thing.ref.kind == "role" and self.target.role_types:
-            message = f"a role of type `{kind}` cannot carry `{key}`"
-            types = ", ".join(permission.role_types) or "none"
-            advice = f"the types that can carry it: {types}"
-            return self._error("RC0233", message, thing.ref, where, advice)
-        message = f"`{key}` belongs to the level `{permission.level}`"
-        advice = f"remove it: a {thing.ref.kind} here carries permissions of its own level"
-        return self._error("RC0234", message, thing.ref, where, advice)
 
     def _is_too_long(self, thing: Ref | Scope) -> bool:
         return len(self.spelling.name(thing)) > self.target.names.longest

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from reconciler.core.declared import Declared
 from reconciler.core.finding import Finding, Severity
-from reconciler.core.model import Container, Member, Members, Ref, user_of
+from reconciler.core.model import Container, Member, Members, Ref, addressed, user_of
 from reconciler.core.scope import Scope
 from reconciler.core.spelling import Spelling
 from reconciler.core.target import Target
@@ -55,8 +55,7 @@ class _Checker:
         yield from self._ends(container, members)
 
     def _homes(self, container: Container, members: Members) -> Iterator[Finding]:
-        foreign = sorted(user for user in members.users if user.startswith("/"))
-        for user in foreign:
+        for user in sorted(addressed(members.users)):
             home, _ = user_of(user, container.scope)
             if not self.target.may_hold(container.scope, home):
                 written = self.spelling.user(user, container.scope)

@@ -19,6 +19,7 @@ from reconciler.core.model import (
 )
 from reconciler.core.plan import Unmanaged
 from reconciler.core.scope import Scope, Selection
+from reconciler.core.spelling import Spelt
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def complete(declared: Declared, live: State, selection: Selection, now: datetim
         live,
         roles={ref: role for ref, role in roles.items() if isinstance(role, Role)},
         groups={ref: group for ref, group in groups.items() if isinstance(group, Group)},
-        spelling={**live.spelling, **declared.state.spelling},
+        spelling=Spelt.of(declared.state.spelling).over(Spelt.of(live.spelling)),
     )
     members = dict(filling.members(state))
     return Completed(replace(state, members=members), filling.unmanaged(state, members))
@@ -101,7 +102,7 @@ class _Filling:
         """Whether something live that no file names is left where it is."""
         if Fixed.EXISTENCE in self.live.fixed.get(ref, frozenset()):
             return True
-        return not self._is_planned(ref.scope) or not self._is_owned(ref)
+        return not self._is_planned(ref.scope) or not self.declared.answers_for(ref)
 
     def _is_seen(self, ref: Ref) -> bool:
         """Whether this run knows the live side of a thing: its own scopes, and roles above them."""
@@ -112,18 +113,6 @@ class _Filling:
 
     def _is_planned(self, scope: Scope) -> bool:
         return self.selection.covers(scope) and scope in self.live.complete
-
-    def _is_owned(self, ref: Ref) -> bool:
-        """Whether a list that does not name it answers for the place where it stands."""
-        owned = self.declared.owned
-        if ref.kind == "role":
-            return ref.scope in owned.roles
-        for above in ref.above:
-            if above in owned.groups:
-                return True
-            if above in self.declared.state.groups:
-                return False
-        return ref.scope in owned.groups
 
     def _members(self, container: Container) -> Members:
         live = self.live.members.get(container, NOBODY)

@@ -1,10 +1,13 @@
 """The difference of two states: one change for each thing or membership that differs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from reconciler.core.change import Change
 from reconciler.core.model import NOBODY, Container, Members, Membership, State, Thing
+
+FIELDS = ("type", "description", "permissions")
+"""What a role or group has beside its address; a group has no type."""
 
 
 def diff(live: State, desired: State, now: datetime) -> Iterator[Change]:
@@ -45,3 +48,17 @@ def _members(
 def has_ended(membership: Membership, now: datetime) -> bool:
     """Whether a membership holds nothing any more."""
     return membership.expires is not None and membership.expires <= now
+
+
+def unlike(
+    wanted: Thing | Membership | None,
+    other: Thing | Membership | None,
+    fields: Sequence[str] = FIELDS,
+) -> tuple[str, ...]:
+    """The fields of a role or group that are wanted (not None) and different there."""
+    return tuple(
+        field
+        for field in fields
+        if (value := getattr(wanted, field, None)) is not None
+        and value != getattr(other, field, None)
+    )

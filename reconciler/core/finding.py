@@ -58,12 +58,13 @@ Key: TypeAlias = (
     | Scope
     | Container
     | tuple[Ref | Container, str | Ref]
-    | tuple[Scope, str]
+    | tuple[Scope | Ref, str]
     | tuple[Scope, str, str]
 )
 """What an origin is known for: a thing, a scope, a list of members, (a thing, a field of it or one
 of its permissions), (a container, one of its members), (a scope, a set of it as `set:NAME`), (a
-scope, a set of it, one of the set's permissions)."""
+scope, a set of it, one of the set's permissions), (a scope or group, its list of `roles`, `groups`
+or `memberships`)."""
 
 
 class Origins(Protocol):

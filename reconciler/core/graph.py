@@ -69,3 +69,21 @@ class Graph:
                     seen.add(step)
                     todo.append(step)
         return seen
+
+
+class Union:
+    """Sets of numbers that grow together."""
+
+    def __init__(self, size: int) -> None:
+        """Each number by itself."""
+        self._up = list(range(size))
+
+    def root(self, one: int) -> int:
+        """The number that stands for all of its set."""
+        while self._up[one] != one:
+            self._up[one] = one = self._up[self._up[one]]
+        return one
+
+    def join(self, one: int, other: int) -> None:
+        """Make one set of two."""
+        self._up[self.root(one)] = self.root(other)

@@ -1,9 +1,10 @@
 """Limits: how much one plan may take away, as the project file sets them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from reconciler.core.finding import Origin
+from reconciler.core.names import NameRules
 from reconciler.core.scope import Pattern, Scope
 
 
@@ -43,3 +44,8 @@ class Limits:
     admins: AdminLimit | None = None
     allow: tuple[Allowance, ...] = ()
     origin: Origin | None = field(default=None, compare=False)
+
+    def fold(self, rules: NameRules) -> "Limits":
+        """The limits with every name folded."""
+        allow = tuple(replace(one, pattern=one.pattern.fold(rules)) for one in self.allow)
+        return replace(self, allow=allow)

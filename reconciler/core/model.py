@@ -7,7 +7,8 @@ State --- users         who exists where (observed, never managed)
 ```
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -18,6 +19,8 @@ from reconciler.core.names import escape, join, split
 from reconciler.core.scope import Scope
 
 Kind: TypeAlias = Literal["role", "group", "user"]
+_KINDS: Mapping[str, Kind] = {"role": "role", "group": "group", "user": "user"}
+_ADDRESS = re.compile(r"(role|group|user):(/(?:[^\\:]|\\.)*):((?:[^\\:]|\\.)+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,6 +34,18 @@ class Ref:
     kind: Kind
     scope: Scope
     name: tuple[str, ...]
+
+    def __hash__(self) -> int:
+        """By what tells most apart: a plan of many people looks millions of these up."""
+        return hash((self.name, self.scope.path))
+
+    @classmethod
+    def parse(cls, address: str) -> "Ref":
+        """Read what `str` wrote. Raises ValueError for anything else."""
+        match = _ADDRESS.fullmatch(address)
+        if match is None:
+            raise ValueError(address)
+        return cls(_KINDS[match[1]], Scope(match[2]), split(match[3]))
 
     @property
     def parent(self) -> "Ref | None":
@@ -89,6 +104,10 @@ class Container:
     ref: Ref
     scope: Scope
 
+    def __hash__(self) -> int:
+        """By what tells most apart, as of a `Ref`."""
+        return hash((self.ref.name, self.scope.path))
+
     @classmethod
     def of(cls, group: Ref) -> "Container":
         """A group as container."""
@@ -144,6 +163,10 @@ class Users:
     active: frozenset[str] = frozenset()
     inactive: frozenset[str] = frozenset()
 
+    def __contains__(self, key: str) -> bool:
+        """Whether there is such a user, active or not."""
+        return key in self.active or key in self.inactive
+
     @property
     def all(self) -> frozenset[str]:
         """Everyone, active or not."""
@@ -155,8 +178,19 @@ def user_key(name: str, home: Scope, at: Scope) -> str:
     return escape(name) if home == at else f"{home}:{escape(name)}"
 
 
+def addressed(users: Collection[str]) -> list[str]:
+    """The keys that say a scope, in no order; all are looked at together, for few ever do."""
+    text = "\n".join(users)
+    if text.startswith("/") or "\n/" in text:
+        return [key for key in users if key.startswith("/")]
+    return []
+
+
 def user_of(key: str, at: Scope) -> tuple[Scope, str]:
-    """The home scope and the folded name behind a user's key in a container of `at`."""
+    """The home scope and the folded name behind a user's key in a container of `at`.
+
+    Raises ValueError for what begins as an address and is none.
+    """
     if not key.startswith("/"):
         return at, split(key)[0]
     place = _last_colon(key)
@@ -166,8 +200,10 @@ def user_of(key: str, at: Scope) -> tuple[Scope, str]:
 def _last_colon(key: str) -> int:
     """The last colon that is not escaped: an even number of backslashes stands before it."""
     place = key.rfind(":")
-    while (place - len(key[:place].rstrip("\\"))) % 2:
+    while place >= 0 and (place - len(key[:place].rstrip("\\"))) % 2:
         place = key.rfind(":", 0, place)
+    if place < 0:
+        raise ValueError(key)
     return place
 
 
@@ -186,13 +222,15 @@ class State:
     """Everything about some scopes, desired or live.
 
     `scopes` are those that exist; `complete` those that were read completely, the only ones where
-    a deletion may be planned. `fixed` says what cannot change about a thing, `kept` which
-    containers must keep an active member. `spelling` maps what is folded (a `Ref`, of a user too,
-    or a `Scope`) to how its last name is written, where that differs. `caller` is the user whose
-    rights the run uses, as `/scope:name`.
+    a deletion may be planned. `elsewhere` are users of the scopes that were not read: those whom
+    files name and no scope that was read knows. `fixed` says what cannot change about a thing,
+    `kept` which containers must keep an active member. `spelling` maps what is folded (a `Ref`, of
+    a user too, or a `Scope`) to how its last name is written, where that differs. `caller` is the
+    user whose rights the run uses, as `/scope:name`.
     """
 
     users: Mapping[Scope, Users] = field(default_factory=dict)
+    elsewhere: Mapping[Scope, frozenset[str]] = field(default_factory=dict)
     roles: Mapping[Ref, Role] = field(default_factory=dict)
     groups: Mapping[Ref, Group] = field(default_factory=dict)
     members: Mapping[Container, Members] = field(default_factory=dict)
@@ -216,11 +254,8 @@ class State:
     def active(self, users: frozenset[str], at: Scope) -> frozenset[str]:
         """Those of these users, as a container of `at` names them, who are not deactivated."""
         inactive = self.users.get(at, Users()).inactive
-        return frozenset(
-            key
-            for key in users - inactive
-            if not key.startswith("/") or self._is_active_elsewhere(key, at)
-        )
+        elsewhere = [key for key in addressed(users) if not self._is_active_elsewhere(key, at)]
+        return users.difference(inactive, elsewhere)
 
     def _is_active_elsewhere(self, key: str, at: Scope) -> bool:
         home, name = user_of(key, at)

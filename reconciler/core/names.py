@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _SPACES = re.compile(r" {2,}")
@@ -34,6 +35,17 @@ class NameRules:
         if self.squeeze:
             name = _SPACES.sub(" ", name)
         return name.strip() if self.trim else name  # last: some forms bring spaces in
+
+    def fold_all(self, names: Sequence[str]) -> list[str]:
+        """Every name folded: all in one pass where they are plain ASCII words, as nearly always.
+
+        A name that is folded already comes back as the same object.
+        """
+        text = "".join(names)
+        if not text.isascii() or not text.isprintable() or " " in text:
+            return [self.fold(name) for name in names]
+        is_folded = self.case or text == text.lower()
+        return [*names] if is_folded else "\n".join(names).lower().split("\n")
 
     def _normal(self, name: str) -> str:
         match self.form:

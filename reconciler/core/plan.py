@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from reconciler.core.access.effect import Difference
 from reconciler.core.change import Action, Change
 from reconciler.core.finding import Finding, has_errors
 from reconciler.core.model import Container, Members, Ref
 from reconciler.core.spelling import Spelling
 
-FORMAT_VERSION = "1.0"
+FORMAT_VERSION = "1.2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,36 @@ class Unmanaged:
         """How many memberships are left alone."""
         return sum(map(len, self.members.values()))
 
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How much is left alone, by kind."""
+        kinds = Counter(ref.kind for ref in self.things)
+        return {"role": kinds["role"], "group": kinds["group"], "membership": self.memberships}
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What the files change since a revision, apart from what was pending before.
+
+    `caused` is what becomes of access by that alone, `pending` what the files of the revision lead
+    to by themselves; `changes` is how many changes of the plan these lead to as well.
+    """
+
+    revision: str
+    caused: Difference
+    pending: Difference
+    changes: int
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What would be done, in order, and what stands against it.
 
     `catalog` is the digest of the catalog the plan was made with. `spelling` writes every name of
-    the plan: the author's spelling, else the live one.
+    the plan: the author's spelling, else the live one. `privileged` are the roles and groups that
+    somebody is given and that carry a sensitive permission, at their final addresses. `access` is
+    what becomes of what people can do; None where the live system's access is not computed. `since`
+    tells it apart by what causes it, where a revision was named.
     """
 
     account: str
@@ -62,6 +86,9 @@ class Plan:
     unmanaged: Unmanaged = field(default_factory=Unmanaged)
     spelling: Spelling = field(default_factory=Spelling)
     digest: str = ""
+    privileged: frozenset[Ref] = frozenset()
+    access: Difference | None = None
+    since: Since | None = None
 
     @property
     def changes(self) -> Iterator[Change]:

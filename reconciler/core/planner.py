@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from reconciler.core.canonical import digest
+from reconciler.core.access.planned import effects_of
 from reconciler.core.change import Action, Change
+from reconciler.core.circles import circle_findings
 from reconciler.core.complete import complete
 from reconciler.core.context.alike import alike_findings
 from reconciler.core.context.draft import Draft
+from reconciler.core.context.names import name_findings
 from reconciler.core.context.outside import outside_findings
+from reconciler.core.context.patterns import pattern_findings
 from reconciler.core.context.people import settle_people
 from reconciler.core.context.placement import parent_findings, retype_findings, shadow_findings
 from reconciler.core.context.places import place_findings
@@ -22,17 +25,22 @@ from reconciler.core.context.roles import (
 from reconciler.core.declared import Declared
 from reconciler.core.diff import diff
 from reconciler.core.finding import Finding
-from reconciler.core.identity import plan_digest
+from reconciler.core.identity import plan_digest, target_digest
 from reconciler.core.intent import Intent
 from reconciler.core.leave_out import left_out, unmanaged, unwanted
 from reconciler.core.limits import Limits
 from reconciler.core.model import Ref, State, Thing
 from reconciler.core.order import Ordered, Situation, addressed, in_order, sort_key
-from reconciler.core.order.passing import Around
+from reconciler.core.order.final import interim
 from reconciler.core.plan import LeftOut, Plan, Step, Unmanaged
+from reconciler.core.policies.apart import Apart
+from reconciler.core.policies.of_plan import policy_findings
 from reconciler.core.policy import Span, admin_findings, removal_findings
+from reconciler.core.proof.duties import nothing
+from reconciler.core.proof.of_plan import proved
 from reconciler.core.rename import Renamed, rename
 from reconciler.core.replay import replay
+from reconciler.core.risk import privileged
 from reconciler.core.scope import Scope
 from reconciler.core.spelling import Spelling
 from reconciler.core.target import Target
@@ -44,28 +52,40 @@ def make_plan(declared: Declared, live: State, target: Target, intent: Intent) -
     settled = settle_people(located, live, intent.selection, intent.unknown_users)
     renamed = rename(live, settled.declared)
     draft, alone = _draft(settled.declared, live, renamed, (target, intent))
-    ordered = in_order(_situation(draft))
+    apart = Apart.of(intent.policies)
+    forbidden = apart if apart.rules else nothing
+    proof = proved(draft, in_order(_situation(draft)), intent.limits.admins, forbidden)
+    ordered = proof.ordered
     chosen = left_out(ordered, draft.spelling, dict(unwanted(ordered, intent)))
     others = left_out(ordered, draft.spelling, dict(unmanaged(ordered, intent)))
     left = chosen | others
     steps = tuple(_steps(ordered, left))
+    made = _made(draft, ordered, left)
     findings = [
         *settled.findings,
         *renamed.findings,
         *_context(draft),
+        *name_findings(replace(draft, declared=located), intent.skeleton),
+        *pattern_findings(live, intent),
         *ordered.findings,
-        *Around(ordered.changes, draft.live, draft.desired, target).findings(ordered.passed),
+        *proof.findings(left),
         *_consequences(_made(draft, ordered, chosen)),
-        *_limits(_made(draft, ordered, left), intent.limits),
+        *_limits(made, intent.limits),
+        *policy_findings(made, live, intent.policies),
     ]
     plan = Plan(
         account=target.account,
-        catalog=digest(target),
+        catalog=target_digest(target),
         steps=steps,
         findings=tuple(sorted(findings, key=lambda finding: finding.order)),
-        left_out=tuple(LeftOut(ordered.changes[at], left[at]) for at in sorted(left)),
+        left_out=(
+            *settled.left_out,
+            *(LeftOut(ordered.changes[at], left[at]) for at in sorted(left)),
+        ),
         unmanaged=alone,
         spelling=_spelling(draft, steps),
+        access=effects_of(steps, live, (intent.pinned or target, target), intent.now),
+        privileged=privileged(made.changes, (made.live, made.desired), target.catalog),
     )
     return replace(plan, digest=plan_digest(plan))
 
@@ -132,6 +152,7 @@ def _consequences(made: Draft) -> Iterator[Finding]:
     yield from retype_findings(made)
     yield from outside_findings(made)
     yield from alike_findings(made)
+    yield from circle_findings(made.desired, made.spelling, made.declared.origins)
 
 
 def _limits(made: Draft, limits: Limits) -> Iterator[Finding]:
@@ -164,6 +185,12 @@ def _spelling(draft: Draft, steps: Sequence[Step]) -> Spelling:
     for step in steps:
         change = step.change
         if change.action is Action.MOVE:
-            before_all = draft.moves.old[change.ref]
-            between[change.old_ref] = draft.spelling.name(before_all)
-    return Spelling((*draft.spelling.written, between)) if between else draft.spelling
+            between[change.old_ref] = draft.spelling.name(draft.moves.old[change.ref])
+    if not between:
+        return draft.spelling
+    before_all = frozenset(draft.moves.live(thing.ref) for thing in draft.live.things)
+    for ref, final in interim(steps):
+        if ref not in before_all:
+            is_new = draft.live.thing(final) is None
+            between[ref] = draft.spelling.name(final if is_new else draft.moves.live(final))
+    return Spelling((*draft.spelling.written, between))

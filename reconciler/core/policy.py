@@ -32,22 +32,24 @@ def removal_findings(span: Span, changes: Iterable[Change], limits: Limits) -> I
     lost = _lost(span, changes)
     live = _live_memberships(span)
     for scope in sorted(lost):
-        limit = _exceeded(lost[scope], live[scope], limits)
+        limit = _limit(live[scope], limits)
         allowed = _allowed(scope, limits, span.now)
-        if limit is not None and lost[scope] > allowed:
-            limit = f"{allowed}, as `allow` says" if allowed else limit
+        if lost[scope] > max(limit, allowed):
+            said = f"{allowed}, as `allow` says" if allowed > limit else _words(lost[scope], limits)
             path = span.spelling.scope(scope)
             losses = f"{path} would lose {lost[scope]} of {live[scope]} memberships"
-            finding = _too_many(scope, path, f"{losses}; the limit is {limit}", lost[scope])
+            finding = _too_many(scope, path, f"{losses}; the limit is {said}", lost[scope])
             yield replace(finding, origin=limits.origin, related=_run_out(scope, limits, span))
 
 
-def _exceeded(lost: int, live: int, limits: Limits) -> str | None:
-    """The limit that the losses of one scope exceed, in words."""
-    if lost > limits.count:
-        return str(limits.count)
-    is_share = lost > ALWAYS_ALLOWED and lost * 100 > limits.percent * live
-    return f"{limits.percent} %" if is_share else None
+def _limit(live: int, limits: Limits) -> int:
+    """How many of its memberships a scope may lose."""
+    return min(limits.count, max(ALWAYS_ALLOWED, limits.percent * live // 100))
+
+
+def _words(lost: int, limits: Limits) -> str:
+    """The limit that is exceeded, as the project file has it."""
+    return str(limits.count) if lost > limits.count else f"{limits.percent} %"
 
 
 def _lost(span: Span, changes: Iterable[Change]) -> Counter[Scope]:

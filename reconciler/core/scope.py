@@ -12,6 +12,10 @@ class Scope:
 
     path: str
 
+    def __hash__(self) -> int:
+        """Of the path itself: a plan of many people looks millions of these up."""
+        return hash(self.path)
+
     @classmethod
     def of(cls, *names: str) -> "Scope":
         """The scope of these names, from the root."""
@@ -75,6 +79,10 @@ class Pattern:
         """Whether the pattern speaks of this scope."""
         return self.base.holds(scope) if self.deep else scope == self.base
 
+    def meets(self, other: "Pattern") -> bool:
+        """Whether some scope may be covered by both."""
+        return self.covers(other.base) or other.covers(self.base)
+
     def fold(self, rules: NameRules) -> "Pattern":
         """The pattern with every name folded."""
         return Pattern(self.base.fold(rules), self.deep)
@@ -88,12 +96,28 @@ class Pattern:
 class Selection:
     """The scopes one run speaks of: the patterns of `manage`, narrowed by `--scope`.
 
-    `declared` are the scopes that files speak of, so that a provider asks for them by name.
+    `declared` are the scopes that files speak of, so that a provider asks for them by name. `named`
+    are the users that files name in the selected scopes, as `State.users` writes them; nobody has
+    to be looked for elsewhere where `is_everything`.
     """
 
     patterns: tuple[Pattern, ...]
     within: Scope | None = None
     declared: frozenset[Scope] = frozenset()
+    named: frozenset[str] = frozenset()
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether there is no scope that this run does not plan."""
+        return self.within in (None, ROOT) and Pattern(ROOT, deep=True) in self.patterns
+
+    @property
+    def roots(self) -> frozenset[Scope]:
+        """Where the selected scopes begin: each of them is one of these or stands below one."""
+        if self.within is None:
+            return frozenset(pattern.base for pattern in self.patterns)
+        inside = {one.base for one in self.patterns if self.within.holds(one.base)}
+        return frozenset(inside | {self.within} if self.manages(self.within) else inside)
 
     def manages(self, scope: Scope) -> bool:
         """Whether this repository answers for the scope, in this run or in another."""
@@ -102,3 +126,8 @@ class Selection:
     def covers(self, scope: Scope) -> bool:
         """Whether this run plans the scope."""
         return (self.within is None or self.within.holds(scope)) and self.manages(scope)
+
+    def meets(self, pattern: Pattern) -> bool:
+        """Whether this run may plan a scope that the pattern speaks of."""
+        within = self.within is None or Pattern(self.within, deep=True).meets(pattern)
+        return within and any(pattern.meets(managed) for managed in self.patterns)

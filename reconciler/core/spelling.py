@@ -1,12 +1,57 @@
 """Spelling: how folded names are written for people and for the live system."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from reconciler.core.change import Action, Change
 from reconciler.core.model import Container, Member, Membership, Ref, user_of
 from reconciler.core.names import escape, join
 from reconciler.core.scope import Scope
+
+
+@dataclass(frozen=True, eq=False)
+class Spelt(Mapping[Ref | Scope, str]):
+    """How things are written, users by scope: no object for a user until somebody asks."""
+
+    things: Mapping[Ref | Scope, str]
+    users: Mapping[Scope, Mapping[str, str]]
+
+    @classmethod
+    def of(cls, written: Mapping[Ref | Scope, str]) -> "Spelt":
+        """The same spelling, its users by scope."""
+        if isinstance(written, Spelt):
+            return written
+        things: dict[Ref | Scope, str] = {}
+        users: dict[Scope, dict[str, str]] = {}
+        for thing, name in written.items():
+            if isinstance(thing, Ref) and thing.kind == "user":
+                users.setdefault(thing.scope, {})[thing.name[0]] = name
+            else:
+                things[thing] = name
+        return cls(things, users)
+
+    def over(self, other: "Spelt") -> "Spelt":
+        """Both together; where both know a name, this one counts."""
+        users = {**other.users, **self.users}
+        for scope in self.users.keys() & other.users.keys():
+            users[scope] = {**other.users[scope], **self.users[scope]}
+        return Spelt({**other.things, **self.things}, users)
+
+    def __getitem__(self, thing: Ref | Scope) -> str:
+        """How the last name of an address is written."""
+        if isinstance(thing, Ref) and thing.kind == "user":
+            return self.users[thing.scope][thing.name[0]]
+        return self.things[thing]
+
+    def __iter__(self) -> Iterator[Ref | Scope]:
+        """Everything that is not written as it is folded."""
+        yield from self.things
+        for scope, names in self.users.items():
+            yield from (Ref("user", scope, (name,)) for name in names)
+
+    def __len__(self) -> int:
+        """How many these are."""
+        return len(self.things) + sum(map(len, self.users.values()))
 
 
 @dataclass(frozen=True, slots=True)

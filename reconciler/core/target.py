@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from reconciler.core.names import NameRules
-from reconciler.core.scope import Scope
+from reconciler.core.scope import Pattern, Scope
 
 Reach: TypeAlias = Literal["users", "groups", "ungrouped", "place"]
 
@@ -50,6 +50,11 @@ class Catalog:
     def _order(self) -> Mapping[str, int]:
         return {permission.key: place for place, permission in enumerate(self.permissions)}
 
+    @cached_property
+    def sensitive(self) -> frozenset[str]:
+        """The permissions that a review should stop at."""
+        return frozenset(one.key for one in self.permissions if one.sensitive)
+
     def __contains__(self, key: str) -> bool:
         """Whether the key may be written."""
         return self.open or key in self.by_key
@@ -58,9 +63,13 @@ class Catalog:
         """Whether holding the key gives something; False for one that takes away."""
         return not (self.negation and key.startswith(self.negation))
 
+    def place(self, key: str) -> int:
+        """Where the vendor lists a key; behind all others what the catalog does not list."""
+        return self._order.get(key, len(self._order))
+
     def sorted(self, keys: frozenset[str]) -> list[str]:
         """The keys in the vendor's order; those that the catalog does not list last, by name."""
-        return sorted(keys, key=lambda key: (self._order.get(key, len(self._order)), key))
+        return sorted(keys, key=lambda key: (self.place(key), key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +142,11 @@ class Target:
     def role_type(self, name: str | None) -> RoleType | None:
         """The role type of this name."""
         return next((found for found in self.role_types if found.name == name), None)
+
+    def place(self, kind: str, scope: Scope) -> Pattern:
+        """Where somebody holds what a role or group gives that they have at a scope."""
+        has_below = self.deep or scope.depth < len(self.levels) - 1
+        return Pattern(scope, has_below and kind == "role" and self.assignment == "below")
 
     def may_hold(self, container: Scope, home: Scope) -> bool:
         """Whether a container of one scope may hold a user who belongs to another."""

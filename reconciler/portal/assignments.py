@@ -5,7 +5,7 @@ from datetime import datetime
 
 from reconciler.portal import delegation, find, tables
 from reconciler.portal.catalog import ROLE_LEVELS
-from reconciler.portal.errors import AlreadyAssigned, NotAssigned, RoleAtWrongLevel
+from reconciler.portal.errors.rule import AlreadyAssigned, NotAssigned, RoleAtWrongLevel
 from reconciler.portal.events import Entry, until
 from reconciler.portal.rows import Role, Scope, User
 from reconciler.portal.tenure import ABSENT, Absent, Tenure, is_longer, lasts
@@ -61,7 +61,7 @@ class Assignments:
 
     def _find(self, role: str, user: str) -> tuple[Role, User, Scope]:
         which = find.bare_role(self.unit.connection, role)
-        return which, *find.person(self.unit.connection, user)
+        return which, *self.unit.sight.person(user)
 
     def _tenure(self, role: Role, user: User) -> Tenure:
         return Tenure(self.unit.connection, tables.assignments, role.id, user.id)

@@ -3,12 +3,8 @@
 from collections.abc import Iterable
 
 from reconciler.portal import catalog
-from reconciler.portal.errors import (
-    GroupCannotCarry,
-    RoleCannotCarry,
-    TypeCannotCarry,
-    UnknownRoleType,
-)
+from reconciler.portal.errors.malformed import UnknownRoleType
+from reconciler.portal.errors.rule import GroupCannotCarry, RoleCannotCarry, TypeCannotCarry
 from reconciler.portal.rows import Role
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from reconciler.portal.errors import UnknownPermission
+from reconciler.portal.errors.unknown import UnknownPermission
 
 Level: TypeAlias = Literal["reseller", "customer", "phone_system"]
 RoleType: TypeAlias = Literal["reseller", "customer", "user"]

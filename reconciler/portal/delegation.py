@@ -6,15 +6,16 @@ reseller for a role itself.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from reconciler.portal import find
 from reconciler.portal.access import Decision, On, Question, check, groups_of
-from reconciler.portal.catalog import Level, in_order
-from reconciler.portal.errors import (
+from reconciler.portal.around import load_around
+from reconciler.portal.catalog import PERMISSIONS, Level, in_order
+from reconciler.portal.errors.forbidden import (
     CallerInactive,
     Forbidden,
     MayNotAssignRoles,
@@ -25,28 +26,42 @@ from reconciler.portal.errors import (
     MayNotManageMembers,
     MayNotManagePhoneSystems,
     MayNotManageRoles,
+    MayNotManageTokens,
     MayNotManageUsers,
     MayNotPlaceGroup,
     MayNotReadEvents,
 )
 from reconciler.portal.events import Readable
+from reconciler.portal.names import is_within
 from reconciler.portal.rows import Group, Role, Scope, User
-from reconciler.portal.snapshot import Snapshot, load_around
+from reconciler.portal.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Somebody who writes with their own rights, at one instant."""
+    """Somebody who writes with their own rights, at one instant.
+
+    Nothing is held outside of `within`, the folded path of a scope: a token may be for less than
+    where its user is.
+    """
 
     connection: Connection
     user: User
     now: datetime
+    within: str
+    seen: dict[int, Snapshot] = field(default_factory=dict, compare=False)
+    """What was looked at, by scope: the rules that one write must keep share it."""
 
-    def look(self, place: Scope, *others: User) -> Snapshot:
-        """All that decides about this caller at a scope. Raises `CallerInactive`."""
-        ids = [self.user.id, *(other.id for other in others)]
-        snapshot = load_around(self.connection, ids, [place.id])
-        if not snapshot.users[self.user.id].active:
+    def look(self, place: Scope, *on: User | Group) -> Snapshot:
+        """All that decides about this caller at a scope, and on these. Raises `CallerInactive`."""
+        users = {self.user.id, *(one.id for one in on if isinstance(one, User))}
+        groups = {one.id for one in on if isinstance(one, Group)}
+        snapshot = self.seen.get(place.id)
+        if snapshot is None or users - snapshot.users.keys() or groups - snapshot.groups.keys():
+            snapshot = load_around(self.connection, users, [place.id], groups)
+            self.seen[place.id] = snapshot
+        mine = snapshot.users.get(self.user.id)  # None after they have removed themselves
+        if mine is None or not mine.active:
             raise CallerInactive(caller=self.user.name, permission="")
         return snapshot
 
@@ -54,6 +69,8 @@ class Caller:
         self, snapshot: Snapshot, permission: str, place: Scope, on: On | None = None
     ) -> Decision:
         """Whether the caller holds a permission there, and reaches `on`."""
+        if not is_within(place.key, self.within):
+            return Decision()
         return check(snapshot, Question(self.user.id, permission, place.id, on), self.now)
 
     def need(self, permission: str, place: Scope, refusal: type[Forbidden], **facts: str) -> None:
@@ -107,7 +124,7 @@ def give(caller: Caller, permissions: Iterable[str], place: Scope) -> None:
 
 def give_group(caller: Caller, group: Group, place: Scope) -> None:
     """Everything that a group gives, to a user who is put into it."""
-    give(caller, find.group_permissions(caller.connection, group), place)
+    give(caller, caller.look(place, group).groups[group.id].permissions, place)
 
 
 def give_role(caller: Caller, role: Role, home: Scope) -> None:
@@ -133,7 +150,7 @@ def manage_members(caller: Caller, group: Group, place: Scope) -> None:
 def _reach(
     caller: Caller, permission: str, group: Group, place: Scope, refusal: type[Forbidden]
 ) -> None:
-    snapshot = caller.look(place)
+    snapshot = caller.look(place, group)
     if not caller.ask(snapshot, permission, place, On("group", group.id)).allowed:
         path = snapshot.group_path(group.id)
         raise caller.refuse(refusal, permission, place, group=path)
@@ -145,7 +162,7 @@ def place_group(caller: Caller, parent: Group, place: Scope) -> None:
     It reaches there when it reaches the parent itself, or comes from membership in it.
     """
     permission = "role_permissions.manage"
-    snapshot = caller.look(place)
+    snapshot = caller.look(place, parent)
     reached = caller.ask(snapshot, permission, place, On("group", parent.id)).allowed
     is_member = parent.id in groups_of(snapshot, caller.user.id, caller.now)
     if not reached and not (is_member and permission in parent.permissions):
@@ -161,19 +178,43 @@ def deactivate(caller: Caller, user: User, home: Scope) -> None:
         raise caller.refuse(MayNotDeactivate, permission, home, user=user.name)
 
 
+def manage_tokens(caller: Caller, home: Scope) -> None:
+    """`manage_tokens` of the level where the user is; the customer's covers its phone systems."""
+    caller.need(_of_level("manage_tokens", home), home, MayNotManageTokens)
+
+
+def give_token(caller: Caller, user: User, home: Scope) -> None:
+    """Everything that the user holds where they are: a token of theirs gives all of it."""
+    snapshot = caller.look(home, user)
+    asked = (Question(user.id, one.key, home.id) for one in PERMISSIONS)
+    give(
+        caller, [one.permission for one in asked if check(snapshot, one, caller.now).allowed], home
+    )
+
+
 def readable_events(caller: Caller) -> Readable:
-    """Whose events the caller may read. Raises `MayNotReadEvents` where that is nobody's.
+    """Whose events the caller may read. Raises `MayNotReadEvents` where that is nobody's."""
+    return _readable(caller, "access_events", MayNotReadEvents)
+
+
+def readable_tokens(caller: Caller) -> Readable:
+    """Whose tokens the caller may see. Raises `MayNotManageTokens` where that is nobody's."""
+    return _readable(caller, "manage_tokens", MayNotManageTokens)
+
+
+def _readable(caller: Caller, name: str, refusal: type[Forbidden]) -> Readable:
+    """The levels of which the permission is held.
 
     A role holds at its user's own scope and below, so there is one such place.
     """
-    home = find.scope_by_id(caller.connection, caller.user.scope)
-    snapshot = caller.look(home)
+    place = find.scope(caller.connection, caller.within)
+    snapshot = caller.look(place)
     needed: dict[Level, str] = {
-        "reseller": "reseller.access_events",
-        "customer": "customer.access_events",
-        "phone_system": "customer.access_events",
+        "reseller": f"reseller.{name}",
+        "customer": f"customer.{name}",
+        "phone_system": f"customer.{name}",
     }
-    levels = {one for one, key in needed.items() if caller.ask(snapshot, key, home).allowed}
+    levels = {one for one, key in needed.items() if caller.ask(snapshot, key, place).allowed}
     if not levels:
-        raise caller.refuse(MayNotReadEvents, needed[home.level], home)
-    return Readable(home.key, frozenset(levels))
+        raise caller.refuse(refusal, needed[place.level], place)
+    return Readable(place.key, frozenset(levels))

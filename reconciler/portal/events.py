@@ -5,10 +5,11 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 
 from reconciler.portal import tables
 from reconciler.portal.catalog import LEVELS, Level, in_order
+from reconciler.portal.names import as_text, is_within
 from reconciler.portal.rows import Group, Role
 from reconciler.portal.tenure import ABSENT, Absent
 
@@ -62,7 +63,7 @@ _ADD = tables.events.insert()
 
 @dataclass(frozen=True, slots=True)
 class EventLog:
-    """Writes entries of one transaction; refusals wait until the refused write is undone."""
+    """Writes entries of one transaction; refusals wait until what was refused is undone."""
 
     connection: Connection
     actor: str
@@ -74,18 +75,20 @@ class EventLog:
         self.connection.execute(_ADD, self._row(entry, at))
 
     def refuse(self, entry: Entry, at: datetime, code: str, reason: str) -> None:
-        """Note what was refused; `flush` writes it."""
-        self.refusals.append(self._row(entry, at) | {"refused": code, "reason": reason})
-
-    def flush(self, connection: Connection) -> None:
-        """Write the refusals in a transaction that stays."""
-        if self.refusals:
-            connection.execute(_ADD, self.refusals)
-            self.refusals.clear()
+        """Note what was refused; `log_refusals` writes it."""
+        row = self._row(entry, at)
+        said = {"subject": as_text(entry.subject), "refused": code, "reason": as_text(reason)}
+        self.refusals.append(row | said)
 
     def _row(self, entry: Entry, at: datetime) -> dict[str, Any]:
         said = {name: getattr(entry, name) for name in _SAID}
         return {"at": at, "actor": self.actor, "run": self.run, **said}
+
+
+def log_refusals(connection: Connection, refusals: list[dict[str, Any]]) -> None:
+    """Write the refusals that have waited; none of them waits any more."""
+    connection.execute(_ADD, refusals)
+    refusals.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +100,24 @@ class Readable:
 
     def covers(self, key: str, depth: int) -> bool:
         """Whether the events of a scope may be read."""
-        is_within = self.within in ("/", key) or key.startswith(f"{self.within}/")
-        return is_within and LEVELS[depth] in self.levels
+        return is_within(key, self.within) and LEVELS[depth] in self.levels
+
+    @property
+    def condition(self) -> ColumnElement[bool]:
+        """The same, for the database to say of a scope."""
+        depths = [depth for depth, level in enumerate(LEVELS) if level in self.levels]
+        return and_(tables.within(self.within), tables.scopes.c.depth.in_(depths))
 
 
-def read_events(connection: Connection, readable: Readable) -> list[Event]:
-    """The events that may be read, oldest first."""
-    scopes = tables.scopes.c
-    query = select(tables.events, scopes.path, scopes.key, scopes.depth)
-    rows = connection.execute(query.join(tables.scopes).order_by(tables.events.c.id)).mappings()
-    return [_event(row) for row in rows if readable.covers(row["key"], row["depth"])]
+def events_after(
+    connection: Connection, readable: Readable, page: tuple[int, int | None] = (0, None)
+) -> list[tuple[int, Event]]:
+    """The events that may be read with their ids, oldest first: after an id, as many as asked."""
+    after, limit = page
+    scopes, event = tables.scopes.c, tables.events.c
+    query = select(tables.events, scopes.path).join(tables.scopes).where(event.id > after)
+    query = query.where(readable.condition).order_by(event.id).limit(limit)
+    return [(row["id"], _event(row)) for row in connection.execute(query).mappings()]
 
 
 def _event(row: Mapping[Any, Any]) -> Event:

@@ -3,7 +3,6 @@
 It takes a dozen queries and one for each level of groups, however much the portal holds.
 """
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -11,11 +10,9 @@ from itertools import zip_longest
 from sqlalchemy import Connection, and_, or_, select
 
 from reconciler.portal import tables
-from reconciler.portal.names import fold, scope_names, scope_path
-from reconciler.portal.snapshot import Snapshot, Wanted, load_wanted
-
-_NO_TEXT = re.compile("[\ud800-\udfff]")
-"""Half a surrogate pair: no name has one, and the database cannot even be asked for it."""
+from reconciler.portal.names import fold, is_text, join, scope_names, scope_path
+from reconciler.portal.snapshot import Snapshot, load_wanted
+from reconciler.portal.things import EVERYTHING, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +27,17 @@ class About:
     roles: Collection[str] = ()
     groups: Collection[tuple[str, tuple[str, ...]]] = ()
 
+    def __str__(self) -> str:
+        """The names, for the event log."""
+        groups = [f"{scope}:{join(path)}" for scope, path in self.groups]
+        return " ".join(sorted([*self.scopes, *self.users, *self.roles, *groups]))
 
-def load_excerpt(connection: Connection, about: About) -> Snapshot:
+
+def load_excerpt(connection: Connection, about: About, seen: Wanted = EVERYTHING) -> Snapshot:
     """What is named, with the scopes and groups above it, and which of these users is in it.
 
-    A user comes with the scope that the user belongs to, whichever was named. Raises `BadPath`.
+    A user comes with the scope that the user belongs to, whichever was named; of all that, what is
+    among the rows that are `seen`. Raises `BadPath`.
     """
     scopes, users, roles = tables.scopes.c, tables.users.c, tables.roles.c
     keys = _keys({*about.scopes, *(scope for scope, _ in about.groups)})
@@ -53,7 +56,7 @@ def load_excerpt(connection: Connection, about: About) -> Snapshot:
         ),
         members=and_(tables.members.c.user.in_(people), tables.members.c.group.in_(groups)),
     )
-    return load_wanted(connection, wanted)
+    return load_wanted(connection, Wanted(*map(and_, wanted, seen)))
 
 
 def _groups(
@@ -86,4 +89,4 @@ def _folded(names: Iterable[str]) -> list[str]:
 
 
 def _texts(names: Iterable[str]) -> list[str]:
-    return sorted({name for name in names if not _NO_TEXT.search(name)})
+    return sorted({name for name in names if is_text(name)})

@@ -1,11 +1,14 @@
 """Looking things up by their names, as any spelling of them."""
 
-from sqlalchemy import Connection, Table, bindparam, func, select
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, bindparam, func, select
 
 from reconciler.portal import tables
 from reconciler.portal.catalog import TOP_ROLE
-from reconciler.portal.errors import UnknownGroup, UnknownRole, UnknownScope, UnknownUser
-from reconciler.portal.names import fold, join, scope_key
+from reconciler.portal.errors.unknown import UnknownGroup, UnknownRole, UnknownScope, UnknownUser
+from reconciler.portal.names import fold, is_text, join, scope_key
 from reconciler.portal.rows import Group, Role, Scope, User
 
 # Built once: what is asked for every write should not be put together for every write.
@@ -39,7 +42,7 @@ _GROUP_PERMISSIONS = select(tables.group_permissions.c.permission).where(
 
 def scope(connection: Connection, path: str) -> Scope:
     """The scope of a path. Raises `UnknownScope` or `BadPath`."""
-    row = connection.execute(_SCOPE, {"key": scope_key(path)}).first()
+    row = _first(connection, _SCOPE, {"key": scope_key(path)})
     if row is None:
         raise UnknownScope(path=path)
     return Scope._make(row)
@@ -52,7 +55,7 @@ def scope_by_id(connection: Connection, key: int) -> Scope:
 
 def user(connection: Connection, name: str) -> User:
     """The user of a name. Raises `UnknownUser`."""
-    row = connection.execute(_USER, {"folded": fold(name)}).first()
+    row = _first(connection, _USER, {"folded": fold(name)})
     if row is None:
         raise UnknownUser(name=name)
     return User._make(row)
@@ -60,7 +63,7 @@ def user(connection: Connection, name: str) -> User:
 
 def person(connection: Connection, name: str) -> tuple[User, Scope]:
     """The user of a name, and the scope that the user belongs to. Raises `UnknownUser`."""
-    row = connection.execute(_PERSON, {"folded": fold(name)}).first()
+    row = _first(connection, _PERSON, {"folded": fold(name)})
     if row is None:
         raise UnknownUser(name=name)
     width = len(User._fields)
@@ -75,7 +78,7 @@ def role(connection: Connection, name: str) -> Role:
 
 def bare_role(connection: Connection, name: str) -> Role:
     """The role of a name, without its permissions. Raises `UnknownRole`."""
-    row = connection.execute(_ROLE, {"folded": fold(name)}).first()
+    row = _first(connection, _ROLE, {"folded": fold(name)})
     if row is None:
         raise UnknownRole(name=name)
     return Role(*row)
@@ -116,9 +119,9 @@ def child(connection: Connection, place: Scope, parent: Group | None, name: str)
     """The group of this name right below the parent, without its permissions."""
     sought: dict[str, object] = {"scope": place.id, "folded": fold(name)}
     if parent is None:
-        row = connection.execute(_TOP, sought).first()
+        row = _first(connection, _TOP, sought)
     else:
-        row = connection.execute(_CHILD, {**sought, "parent": parent.id}).first()
+        row = _first(connection, _CHILD, {**sought, "parent": parent.id})
     return None if row is None else Group(*row)
 
 
@@ -135,3 +138,11 @@ def count(connection: Connection, table: Table, column: str, value: int) -> int:
     """How many rows of a table have this value."""
     query = select(func.count()).select_from(table).where(table.c[column] == value)
     return connection.scalar(query) or 0
+
+
+def _first(
+    connection: Connection, query: Select[Any], sought: Mapping[str, Any]
+) -> Sequence[Any] | None:
+    if not all(is_text(value) for value in sought.values() if isinstance(value, str)):
+        return None
+    return connection.execute(query, sought).first()

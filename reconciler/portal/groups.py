@@ -7,21 +7,23 @@ from typing import Any
 from sqlalchemy import delete, update
 
 from reconciler.portal import carry, delegation, find, tables
-from reconciler.portal.errors import (
+from reconciler.portal.errors.rule import (
     GroupHasGroups,
     GroupHasMembers,
     GroupInsideItself,
     NameTaken,
     NotAPhoneSystem,
     OutsideTopRole,
+)
+from reconciler.portal.errors.top_role import (
     TopRoleDeleted,
     TopRoleMoved,
     TopRolePermissions,
     TopRoleRenamed,
-    UnknownGroup,
 )
+from reconciler.portal.errors.unknown import UnknownGroup
 from reconciler.portal.events import Entry, group_as_data
-from reconciler.portal.names import accept, fold, join
+from reconciler.portal.names import accept, accept_text, fold, join
 from reconciler.portal.rows import Group, Scope
 from reconciler.portal.unit import Unit, operation
 from reconciler.portal.write import insert, write_permissions
@@ -35,6 +37,7 @@ class Groups:
 
     unit: Unit
 
+    @operation("group.read", reads=True)
     def find(self, scope: str, path: Path) -> Group:
         """The group as it stands in this transaction. Raises `UnknownGroup`."""
         return self._find(scope, path)[1]
@@ -51,7 +54,7 @@ class Groups:
         keys = carry.by_group(permissions)
         self.unit.demand(delegation.give, keys, place)
         self._require_free(place, parent, name)
-        group = Group(0, place.id, parent.id, name, fold(name), description, keys)
+        group = Group(0, place.id, parent.id, name, fold(name), accept_text(description), keys)
         group = group._replace(id=insert(self.unit.connection, tables.groups, _row(group)))
         self._write_permissions(group.id, frozenset(), keys)
         self._note("group.create", place, None, self._data(group))
@@ -73,7 +76,7 @@ class Groups:
         if permissions is not None:
             after = after._replace(permissions=self._editable(place, before, permissions))
         if description is not None:
-            after = after._replace(description=description)
+            after = after._replace(description=accept_text(description))
         self.unit.demand(delegation.give, after.permissions - before.permissions, place)
         self._update(after)
         self._write_permissions(after.id, before.permissions, after.permissions)
@@ -115,7 +118,7 @@ class Groups:
         self._note("group.delete", place, before, None)
 
     def _place(self, scope: str) -> Scope:
-        place = find.scope(self.unit.connection, scope)
+        place = self.unit.sight.scope(scope)
         if place.level != "phone_system":
             raise NotAPhoneSystem(scope=place.path)
         return place

@@ -4,14 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reconciler.portal import delegation, find, tables, toprole
-from reconciler.portal.errors import (
-    AlreadyMember,
-    ForeignUser,
-    LastInTopRoleEnded,
-    LastInTopRoleRemoved,
-    NotAPhoneSystem,
-    NotMember,
-)
+from reconciler.portal.errors.rule import AlreadyMember, ForeignUser, NotAPhoneSystem, NotMember
+from reconciler.portal.errors.top_role import LastInTopRoleEnded, LastInTopRoleRemoved
 from reconciler.portal.events import Entry, until
 from reconciler.portal.names import join
 from reconciler.portal.rows import Group, Scope, User
@@ -28,6 +22,7 @@ class _Seat:
     place: Scope
     lineage: tuple[Group, ...]
     user: User
+    home: Scope
     asked: Path
     tenure: Tenure
 
@@ -54,8 +49,8 @@ class Memberships:
         seat = self._seat(scope, path, user)
         self.unit.demand(delegation.manage_members, seat.group, seat.place)
         if seat.user.scope != seat.place.id:
-            home = find.scope_by_id(self.unit.connection, seat.user.scope)
-            raise ForeignUser(user=seat.user.name, home=home.path, scope=seat.place.path)
+            where = {"home": seat.home.path, "scope": seat.place.path}
+            raise ForeignUser(user=seat.user.name, **where)
         before = seat.tenure.end()
         if lasts(before, self.unit.clock()):
             raise AlreadyMember(**seat.names)
@@ -93,13 +88,13 @@ class Memberships:
 
     def _seat(self, scope: str, path: Path, user: str) -> _Seat:
         connection = self.unit.connection
-        place = find.scope(connection, scope)
+        place = self.unit.sight.scope(scope)
         if place.level != "phone_system":
             raise NotAPhoneSystem(scope=place.path)
         lineage = find.lineage(connection, place, path)
-        who = find.user(connection, user)
+        who, home = self.unit.sight.person(user)
         tenure = Tenure(connection, tables.members, lineage[-1].id, who.id)
-        return _Seat(place, lineage, who, path, tenure)
+        return _Seat(place, lineage, who, home, path, tenure)
 
     def _is_last_in_top_role(self, seat: _Seat) -> bool:
         return seat.group.is_top and toprole.is_last(self.unit.connection, seat.user)

@@ -3,13 +3,21 @@
 import re
 import unicodedata
 
-from reconciler.portal.errors import BadPath, NameCharacters, NameEmpty, NameTooLong
+from reconciler.portal.errors.malformed import (
+    BadPath,
+    NameCharacters,
+    NameEmpty,
+    NameTooLong,
+    TextCharacters,
+)
 
 LONGEST = 255
 _REFUSED_CATEGORIES = frozenset({"Cc", "Cs", "Zl", "Zp"})
 # Marks that turn the direction of text, and characters of no width: what is read would not be what
 # is compared.
 _INVISIBLE = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+# What the databases do not take as text: NUL, and half a surrogate pair.
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _SPECIAL = re.compile(r"[\\/:]")
 _COMPONENT = re.compile(r"((?:[^\\/]|\\.)*)(/|$)", re.DOTALL)
 _ESCAPED = re.compile(r"\\([\\/:])")
@@ -38,6 +46,23 @@ def accept(name: str) -> str:
         if _is_refused(character):
             raise NameCharacters(name=name, character=f"U+{ord(character):04X}")
     return name
+
+
+def accept_text(text: str) -> str:
+    """A description as the portal stores it: as written. Raises `TextCharacters`."""
+    if found := _NO_TEXT.search(text):
+        raise TextCharacters(character=f"U+{ord(found[0]):04X}")
+    return text
+
+
+def is_text(text: str) -> bool:
+    """Whether a database can be asked for it; where not, nothing there is called so."""
+    return not _NO_TEXT.search(text)
+
+
+def as_text(text: str) -> str:
+    """Somebody's words for the log, with U+FFFD for what cannot stand there."""
+    return _NO_TEXT.sub("\ufffd", text)
 
 
 def _is_refused(character: str) -> bool:
@@ -77,3 +102,8 @@ def scope_path(names: tuple[str, ...]) -> str:
 def scope_key(path: str) -> str:
     """The folded path that stands for all spellings of a scope. Raises `BadPath`."""
     return scope_path(tuple(map(fold, scope_names(path))))
+
+
+def is_within(key: str, place: str) -> bool:
+    """Whether a scope is that place or stands below it, both by their folded paths."""
+    return place in ("/", key) or key.startswith(f"{place}/")

@@ -6,9 +6,13 @@ from sqlalchemy import Connection
 
 from reconciler.portal import catalog, find
 from reconciler.portal.access import On, Question
-from reconciler.portal.errors import NotAskable, UnknownGroup, UnknownScope, UnknownUser
+from reconciler.portal.around import load_around
+from reconciler.portal.errors.malformed import NotAskable
+from reconciler.portal.errors.unknown import UnknownGroup, UnknownScope, UnknownUser
 from reconciler.portal.names import fold, join, scope_key
-from reconciler.portal.snapshot import Snapshot, load_around
+from reconciler.portal.rows import Scope
+from reconciler.portal.sight import Sight
+from reconciler.portal.snapshot import Snapshot
 
 Subject = str | tuple[str, ...] | None
 """The name of a user, the path of a group of the scope that is asked about, or nobody."""
@@ -43,14 +47,27 @@ def ask(snapshot: Snapshot, asked: Asked) -> Question:
     return Question(user, asked.permission, place, on)
 
 
-def narrow(connection: Connection, asked: Asked) -> tuple[Snapshot, Question]:
-    """The question, and a snapshot of no more than what decides about it."""
-    place = find.scope(connection, asked.scope)
-    people = [find.user(connection, asked.user).id]
-    if isinstance(asked.on, str):
-        people.append(find.user(connection, asked.on).id)
-    snapshot = load_around(connection, people, [place.id])
+def narrow(sight: Sight, asked: Asked) -> tuple[Snapshot, Question]:
+    """The question, and a snapshot of no more than what decides about it.
+
+    Raises `Unknown`, `NotAskable`, and `OutOfSight` for what the one who asks does not see.
+    """
+    place = sight.scope(asked.scope)
+    names = [asked.user, asked.on] if isinstance(asked.on, str) else [asked.user]
+    people = [sight.person(name)[0].id for name in names]
+    groups = _groups(sight.connection, place, asked.on)
+    snapshot = load_around(sight.connection, people, [place.id], groups)
     return snapshot, ask(snapshot, asked)
+
+
+def _groups(connection: Connection, place: Scope, on: Subject) -> list[int]:
+    """The groups along the path that is asked about; none where there is none, as `ask` says."""
+    if on is None or isinstance(on, str):
+        return []
+    try:
+        return [group.id for group in find.lineage(connection, place, on)]
+    except UnknownGroup:
+        return []
 
 
 def _require_askable(asked: Asked) -> None:

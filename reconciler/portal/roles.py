@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import delete, update
 
 from reconciler.portal import carry, delegation, find, tables
-from reconciler.portal.errors import NameTaken, RoleInUse, TypeInUse, UnknownRole
+from reconciler.portal.errors.rule import NameTaken, RoleInUse, TypeInUse
+from reconciler.portal.errors.unknown import UnknownRole
 from reconciler.portal.events import Entry, role_as_data
-from reconciler.portal.names import accept, fold
+from reconciler.portal.names import accept, accept_text, fold
 from reconciler.portal.rows import Role
 from reconciler.portal.unit import Unit, operation
 from reconciler.portal.write import insert, write_permissions
@@ -35,7 +36,7 @@ class Roles:
         keys = carry.by_role(carry.known_type(role_type), permissions)
         self.unit.demand(delegation.give_role_permissions, keys)
         self._require_free(name)
-        role = Role(0, name, fold(name), role_type, description, keys)
+        role = Role(0, name, fold(name), role_type, accept_text(description), keys)
         role = role._replace(id=insert(self.unit.connection, tables.roles, _row(role)))
         self._write_permissions(role.id, frozenset(), keys)
         self._note("role.create", None, role)
@@ -61,7 +62,7 @@ class Roles:
         else:
             after = after._replace(permissions=carry.by_role(after.type, permissions))
         if description is not None:
-            after = after._replace(description=description)
+            after = after._replace(description=accept_text(description))
         self._require_unassigned_for_type(before, after)
         given = after.permissions - before.permissions
         self.unit.demand(delegation.give_role_permissions, given)

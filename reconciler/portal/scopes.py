@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from reconciler.portal import delegation, find, tables
-from reconciler.portal.errors import NameTaken, NotACustomer, UnknownScope
+from reconciler.portal.errors.rule import NameTaken, NotACustomer
+from reconciler.portal.errors.unknown import UnknownScope
 from reconciler.portal.events import Entry
 from reconciler.portal.names import accept, fold, scope_key, scope_names, scope_path
 from reconciler.portal.rows import Scope
@@ -29,7 +30,7 @@ class Scopes:
     @operation("phone_system.create")
     def create_phone_system(self, customer: str, name: str) -> int:
         """Add a phone system below a customer, with its Top Role."""
-        parent = find.scope(self.unit.connection, customer)
+        parent = self.unit.sight.scope(customer)
         self.unit.demand(delegation.manage_phone_systems, parent)
         if parent.level != "customer":
             raise NotACustomer(scope=parent.path)

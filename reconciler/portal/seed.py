@@ -35,10 +35,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from reconciler.portal.errors import PortalError, UserTwice
+from reconciler.portal.errors.base import PortalError
+from reconciler.portal.errors.database import UserTwice
 from reconciler.portal.names import accept, fold, scope_names, scope_path
-from reconciler.portal.portal import Work
 from reconciler.portal.words import listing
+from reconciler.portal.work import Work
 from reconciler.portal.yamltree import Node, Place, parse
 
 LARGEST = 32 * 1024 * 1024

@@ -1,22 +1,28 @@
-"""A snapshot: one moment of the whole portal, or of what concerns some users, read in few queries.
+"""A snapshot: one moment of the whole portal, or of a part of it, read in few queries.
 
 Reading everything takes nine queries, however much there is.
 """
 
 import gc
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Table, select, true
+from sqlalchemy import Connection, select
 
 from reconciler.portal import tables
-from reconciler.portal.catalog import TOP_ROLE
-from reconciler.portal.names import join
+from reconciler.portal.names import is_within, join
 from reconciler.portal.rows import Assignment, Group, Membership, Role, Scope, User
+from reconciler.portal.things import (
+    EVERYTHING,
+    Wanted,
+    load_groups,
+    load_roles,
+    load_scopes,
+    rows,
+)
 
 
 @dataclass(frozen=True)
@@ -78,10 +84,7 @@ class Snapshot:
 
     def is_within(self, scope: int, place: int) -> bool:
         """Whether a scope is that place or stands below it."""
-        at: int | None = scope
-        while at is not None and at != place:
-            at = self.scopes[at].parent
-        return at is not None
+        return is_within(self.scopes[scope].key, self.scopes[place].key)
 
     def group_names(self, group: int) -> tuple[str, ...]:
         """The folded names of a group from Top Role."""
@@ -95,7 +98,7 @@ class Snapshot:
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """A million new tuples would be searched for cycles again and again: half of the time."""
     was_on = gc.isenabled()
     gc.disable()
@@ -106,91 +109,23 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-class Wanted(NamedTuple):
-    """Which rows of each table to read."""
-
-    scopes: ColumnElement[bool]
-    users: ColumnElement[bool]
-    roles: ColumnElement[bool]
-    groups: ColumnElement[bool]
-    assignments: ColumnElement[bool]
-    members: ColumnElement[bool]
-
-
-def load(connection: Connection) -> Snapshot:
-    """Everything, in the order in which it was made."""
-    with _without_collector():
-        return load_wanted(connection, Wanted(*[true()] * 6))
-
-
-def load_around(
-    connection: Connection, users: Collection[int], scopes: Collection[int]
-) -> Snapshot:
-    """All that decides about these users in these scopes, and nothing that grows with the rest.
-
-    The users with what they hold, the groups of their scopes and of the given ones, and the scopes
-    above them.
-    """
-    held = select(tables.assignments.c.role).where(tables.assignments.c.user.in_(users))
-    homes = select(tables.users.c.scope).where(tables.users.c.id.in_(users))
-    near = {*scopes, *connection.scalars(homes)}
-    wanted = Wanted(
-        scopes=tables.scopes.c.id.in_(_with_above(connection, near)),
-        users=tables.users.c.id.in_(users),
-        roles=tables.roles.c.id.in_(held),
-        groups=tables.groups.c.scope.in_(near),
-        assignments=tables.assignments.c.user.in_(users),
-        members=tables.members.c.user.in_(users),
-    )
-    return load_wanted(connection, wanted)
-
-
-def _with_above(connection: Connection, scopes: set[int]) -> set[int]:
-    parents = select(tables.scopes.c.parent).where(tables.scopes.c.id.in_(scopes))
-    above = {parent for parent in connection.scalars(parents) if parent is not None}
-    return scopes | _with_above(connection, above) if above else scopes
+def load(connection: Connection, wanted: Wanted = EVERYTHING) -> Snapshot:
+    """A whole portal, or a large part of it, in the order in which it was made."""
+    with without_collector():
+        return load_wanted(connection, wanted)
 
 
 def load_wanted(connection: Connection, wanted: Wanted) -> Snapshot:
     """These rows, each table in the order in which it was filled."""
-    roles = _rows(connection, tables.roles, wanted.roles)
-    groups = _rows(connection, tables.groups, wanted.groups)
-    scopes = _rows(connection, tables.scopes, wanted.scopes)
-    users = _rows(connection, tables.users, wanted.users)
-    by_role = _permissions(connection, tables.role_permissions, wanted.roles)
-    by_group = _permissions(connection, tables.group_permissions, wanted.groups)
-    assignments = _rows(connection, tables.assignments, wanted.assignments)
-    members = _rows(connection, tables.members, wanted.members)
+    users = rows(connection, tables.users, wanted.users)
+    assignments = rows(connection, tables.assignments, wanted.assignments)
+    members = rows(connection, tables.members, wanted.members)
     return Snapshot(
         account=connection.scalar(select(tables.account.c.name)) or "",
-        scopes={row[0]: Scope._make(row) for row in scopes},
+        scopes=load_scopes(connection, wanted),
         users={row[0]: User._make(row) for row in users},
-        roles={row[0]: Role._make((*row, by_role[row[0]])) for row in roles},
-        groups={row[0]: _group(row, by_group[row[0]]) for row in groups},
+        roles=load_roles(connection, wanted),
+        groups=load_groups(connection, wanted),
         assignments=list(map(Assignment._make, assignments)),
         members=list(map(Membership._make, members)),
     )
-
-
-def _group(row: Sequence[Any], permissions: frozenset[str]) -> Group:
-    group = Group._make((*row, permissions))
-    # Top Role has no rows of its own: it holds whatever the catalog has.
-    return group._replace(permissions=TOP_ROLE) if group.is_top else group
-
-
-def _rows(
-    connection: Connection, table: Table, wanted: ColumnElement[bool]
-) -> Iterable[Sequence[Any]]:
-    return connection.execute(select(table).where(wanted).order_by(*table.primary_key)).all()
-
-
-def _permissions(
-    connection: Connection, table: Table, wanted: ColumnElement[bool]
-) -> Mapping[int, frozenset[str]]:
-    holder, permission = table.c
-    owners = next(iter(holder.foreign_keys)).column.table
-    query = select(holder, permission).join(owners).where(wanted)
-    found: dict[int, set[str]] = defaultdict(set)
-    for row in connection.execute(query):
-        found[row[0]].add(row[1])
-    return defaultdict(frozenset, {key: frozenset(keys) for key, keys in found.items()})

@@ -1,30 +1,44 @@
-"""The database: how it is opened, and the transactions in which all reading and writing happens."""
+"""The database: the transactions in which all reading and writing happens."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Protocol
+from weakref import finalize
 
-from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, inspect, select
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy import Connection, Engine, inspect, select
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
-from reconciler.portal.errors import (
-    BadUrl,
-    DatabaseBusy,
+from reconciler.portal import address, postgresql, sqlite
+from reconciler.portal.errors.database import (
     DatabaseExists,
-    DatabaseFailed,
     NewerSchema,
     NoDatabase,
     NotAPortal,
+    OlderSchema,
     StoreError,
 )
-from reconciler.portal.tables import SCHEMA, metadata, schema_version
+from reconciler.portal.migrations import head, migrate
+from reconciler.portal.tables import schema_version
 
 _PATIENCE = 30.0
 """Seconds to wait for another writer."""
 
-_WRITES = "portal_writes"
+
+class _Kind(Protocol):
+    """What differs between kinds of databases."""
+
+    def make_engine(self, place: URL, _patience: float, /) -> Engine: ...
+
+    def begin_reading(self, _connection: Connection, /) -> None: ...
+
+    def begin_writing(self, connection: Connection, _patience: float, /) -> None: ...
+
+    def refusal_of(self, url: str, error: DBAPIError) -> StoreError: ...
+
+
+_KINDS: Final[Mapping[str, _Kind]] = {"sqlite": sqlite, "postgresql": postgresql}
 
 
 class Store:
@@ -32,16 +46,19 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._place = _parse(url)
-        self._engine = _engine(self._place)
+        self._place = address.parse(url)
+        self._kind = _KINDS[self._place.get_backend_name()]
+        self._engine = self._kind.make_engine(self._place, _PATIENCE)
+        finalize(self, self._engine.dispose)  # who forgets to close it leaves no connection behind
         self._open: Connection | None = None
         self.refusals: list[dict[str, Any]] = []
         """Entries of the event log that wait for the outermost transaction to end."""
 
     @property
     def file(self) -> Path | None:
-        """The file of the database; None in memory."""
-        return Path(self._place.database) if self._place.database else None
+        """The file of the database; None in memory and on a server."""
+        is_file = self._kind is sqlite and self._place.database
+        return Path(self._place.database or "") if is_file else None
 
     @property
     def is_open(self) -> bool:
@@ -53,22 +70,48 @@ class Store:
         self._engine.dispose()
 
     def check(self) -> None:
-        """Make sure that this is a portal that this version can read. Raises `StoreError`."""
-        if self.file is not None and not self.file.is_file():
-            raise NoDatabase(url=self.url)
+        """Make sure that this is a portal of this very version. Raises `StoreError`."""
+        self._require_place()
         with self.reading() as connection:
-            if not inspect(connection).has_table(schema_version.name):
-                raise NotAPortal(url=self.url)
-            found = connection.scalar(select(schema_version.c.version))
-        if found is None or found > SCHEMA:
-            raise NewerSchema(url=self.url, found=found, known=SCHEMA)
+            found = self._version(connection)
+        if found != head():
+            raise OlderSchema(url=self.url, found=found, known=head())
 
     def make_tables(self, connection: Connection) -> None:
         """Lay out an empty database. Raises `DatabaseExists`."""
-        if self.file is not None and inspect(connection).get_table_names():
+        if inspect(connection).get_table_names():
             raise DatabaseExists(url=self.url)
-        metadata.create_all(connection, checkfirst=False)
-        connection.execute(schema_version.insert().values(version=SCHEMA))
+        migrate(connection, 0, head())
+
+    def migrate(self) -> tuple[int, int]:
+        """Bring the tables to this version, all or nothing; the version before and the one now.
+
+        Raises `StoreError`.
+        """
+        self._require_place()
+        with self.transaction() as connection:
+            found = self._version(connection)
+            if found < head():
+                migrate(connection, found, head())
+        return found, head()
+
+    def _require_place(self) -> None:
+        if self.file is not None and not self.file.is_file():
+            raise NoDatabase(url=self.url)
+
+    def _version(self, connection: Connection) -> int:
+        """The version of the tables. Raises `StoreError` where there is none we know of."""
+        names = inspect(connection).get_table_names()
+        if not names:
+            raise NoDatabase(url=self.url)
+        found: int | None = None
+        if schema_version.name in names:
+            found = connection.scalar(select(schema_version.c.version))
+        if found is None:
+            raise NotAPortal(url=self.url)
+        if found > head():
+            raise NewerSchema(url=self.url, found=found, known=head())
+        return found
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -77,14 +120,13 @@ class Store:
             with self._open.begin_nested():
                 yield self._open
             return
-        with self._translated(), self._engine.connect() as connection:
-            connection.execution_options(**{_WRITES: True})
-            with connection.begin():
-                self._open = connection
-                try:
-                    yield connection
-                finally:
-                    self._open = None
+        with self._translated(), self._engine.connect() as connection, connection.begin():
+            self._kind.begin_writing(connection, _PATIENCE)
+            self._open = connection
+            try:
+                yield connection
+            finally:
+                self._open = None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -93,6 +135,7 @@ class Store:
             yield self._open
             return
         with self._translated(), self._engine.connect() as connection, connection.begin():
+            self._kind.begin_reading(connection)
             yield connection
 
     @contextmanager
@@ -100,45 +143,4 @@ class Store:
         try:
             yield
         except DBAPIError as error:
-            raise self._translate(error) from error
-
-    def _translate(self, error: DBAPIError) -> StoreError:
-        problem = str(error.orig)
-        if "locked" in problem:
-            return DatabaseBusy(url=self.url)
-        if "not a database" in problem:
-            return NotAPortal(url=self.url)
-        return DatabaseFailed(url=self.url, problem=problem)
-
-
-def _parse(url: str) -> URL:
-    try:
-        place = make_url(url)
-    except (ArgumentError, ValueError) as error:  # a port that is no number is the second
-        raise BadUrl(url=url) from error
-    if place.drivername != "sqlite" or place.host or place.query:
-        raise BadUrl(url=url)
-    return place if place.database != ":memory:" else place.set(database=None)
-
-
-def _engine(place: URL) -> Engine:
-    options: dict[str, Any] = {"connect_args": {"timeout": _PATIENCE}}
-    if place.database is None:
-        options["poolclass"] = StaticPool  # the data lives as long as this one connection
-        options["connect_args"]["check_same_thread"] = False
-    engine = create_engine(place, **options)
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _prepare(connection: Any, _record: object) -> None:
-    # The driver's own idea of when a transaction begins breaks savepoints: `_begin` decides.
-    connection.isolation_level = None
-    connection.execute("PRAGMA foreign_keys = ON")
-
-
-def _begin(connection: Connection) -> None:
-    # A writer takes the lock at once: two of them wait for each other instead of failing later.
-    writes = connection.get_execution_options().get(_WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+            raise self._kind.refusal_of(self.url, error) from error

@@ -1,4 +1,4 @@
-"""The tables of the portal, and the version of their schema."""
+"""The tables of the portal as they are today; see `migrations` for how they came to be so."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     DateTime,
     Dialect,
     ForeignKey,
@@ -19,10 +20,9 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    or_,
+    true,
 )
-
-SCHEMA = 1
-"""Stamped into every new database; a larger one was written by a later version."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -41,11 +41,13 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(
         self,
-        value: Any | None,
+        value: datetime | None,
         dialect: Dialect,  # noqa: ARG002 - SQLAlchemy's signature
     ) -> datetime | None:
         """What is read."""
-        return None if value is None else value.replace(tzinfo=UTC)
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 metadata = MetaData()
@@ -63,7 +65,9 @@ def _text(name: str, **options: Any) -> Column[str]:
     return Column(name, String, nullable=False, **options)
 
 
-schema_version = Table("schema_version", metadata, Column("version", Integer, primary_key=True))
+schema_version = Table(
+    "schema_version", metadata, Column("version", Integer, primary_key=True, autoincrement=False)
+)
 
 account = Table("account", metadata, _id(), _text("name"))
 
@@ -80,14 +84,23 @@ scopes = Table(
     CheckConstraint("(parent is null) = (depth = 0)", name="one_root"),
 )
 
+
+def within(key: str) -> ColumnElement[bool]:
+    """Whether a row of `scopes` is the place of this folded path, or stands below it."""
+    if key == "/":
+        return true()
+    return or_(scopes.c.key == key, scopes.c.key.startswith(f"{key}/", autoescape=True))
+
+
 users = Table(
     "users",
     metadata,
     _id(),
-    _to("scope", "scopes", index=True),
+    _to("scope", "scopes"),
     _text("name"),
     _text("folded", unique=True),
     Column("active", Boolean, nullable=False),
+    Index("users_by_place", "scope", "folded"),  # all that a listing needs of nearly everybody
 )
 
 roles = Table(
@@ -157,4 +170,48 @@ events = Table(
     Column("refused", String),  # the code of the refusal
     Column("reason", Text),
     Column("run", JSON(none_as_null=True)),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    _id(),
+    _to("user", "users", index=True),
+    _to("scope", "scopes"),  # all that it may touch and see: where the user is, or below
+    _text("kind"),
+    _text("digest", unique=True),  # of the secret, which nobody keeps
+    Column("created", Instant, nullable=False),
+    Column("expires", Instant, nullable=False),
+    Column("used", Instant),  # to the hour
+    Column("revoked", Instant),
+    CheckConstraint("kind in ('read', 'write')", name="kind_of_token"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("token", Integer, primary_key=True),
+    Column("key", String, primary_key=True),
+    _text("request"),  # the digest of what was asked
+    Column("status", Integer, nullable=False),
+    Column("headers", JSON, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+)
+"""What creates were answered, for those that are sent again with the same key."""
+
+locks = Table(
+    "locks",
+    metadata,
+    Column("one", Integer, primary_key=True),  # always 1: whoever comes second cannot insert
+    _text("id"),
+    _text("user"),
+    _text("host"),
+    _text("process"),
+    _text("link"),
+    _text("commit"),
+    Column("since", Instant, nullable=False),
+    Column("until", Instant, nullable=False),  # the end of the lease, unless it is renewed
+    Column("place", String, nullable=False, server_default="/"),  # the holder's, folded
+    CheckConstraint("one = 1", name="one_lock"),
 )

@@ -8,14 +8,9 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from reconciler.portal import delegation, find, tables, toprole
-from reconciler.portal.errors import (
-    AlreadyActive,
-    AlreadyInactive,
-    LastInTopRoleDeactivated,
-    LastInTopRoleRemoved,
-    NameTaken,
-    UnknownUser,
-)
+from reconciler.portal.errors.rule import AlreadyActive, AlreadyInactive, NameTaken
+from reconciler.portal.errors.top_role import LastInTopRoleDeactivated, LastInTopRoleRemoved
+from reconciler.portal.errors.unknown import UnknownUser
 from reconciler.portal.events import Entry, until
 from reconciler.portal.names import accept, fold
 from reconciler.portal.rows import Group, Scope, User
@@ -36,6 +31,7 @@ class Users:
 
     unit: Unit
 
+    @operation("user.read", reads=True)
     def home(self, name: str) -> Scope:
         """The scope that a user belongs to. Raises `UnknownUser`."""
         return self._find(name)[1]
@@ -43,7 +39,7 @@ class Users:
     @operation("user.create")
     def create(self, scope: str, name: str) -> int:
         """Add an active user; the first of a phone system is put into its Top Role."""
-        home = find.scope(self.unit.connection, scope)
+        home = self.unit.sight.scope(scope)
         self.unit.demand(delegation.manage_users, home)
         name = accept(name)
         if self._exists(name):
@@ -79,19 +75,19 @@ class Users:
 
     @operation("user.remove")
     def remove(self, name: str) -> None:
-        """Remove a user with all memberships and assignments."""
+        """Remove a user with all memberships, assignments and tokens."""
         user, home = self._find(name)
         self.unit.demand(delegation.manage_users, home)
         if toprole.is_last(self.unit.connection, user):
             raise LastInTopRoleRemoved(user=user.name, scope=home.path)
         data = {"name": user.name, "active": user.active, **self._held(user)}
-        for table in (tables.members, tables.assignments):
+        for table in (tables.members, tables.assignments, tables.tokens):
             self.unit.connection.execute(delete(table).where(table.c.user == user.id))
         self.unit.connection.execute(delete(tables.users).where(tables.users.c.id == user.id))
         self.unit.note(Entry("user.remove", home.id, user.name, before=data))
 
     def _find(self, name: str) -> tuple[User, Scope]:
-        return find.person(self.unit.connection, name)
+        return self.unit.sight.person(name)
 
     def _exists(self, name: str) -> bool:
         try:

@@ -18,7 +18,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from reconciler.portal.errors import BadFile
+from reconciler.portal.errors.database import BadFile
 
 _DEEPEST = 16
 _NULLS = frozenset({"", "~", "null"})

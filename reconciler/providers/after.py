@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from reconciler.core.change import Action, Change
+from reconciler.core.diff import unlike
 from reconciler.core.model import (
     NOBODY,
     Container,
@@ -20,7 +21,6 @@ from reconciler.core.model import (
 from reconciler.core.spelling import Spelling
 from reconciler.core.target import Target
 from reconciler.providers.base import written_name
-from reconciler.providers.precondition import unlike
 
 _T = TypeVar("_T", Role, Group)
 

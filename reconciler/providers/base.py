@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from reconciler.core.change import Change
 from reconciler.core.finding import Finding
@@ -28,6 +28,7 @@ class Run:
     commit: str = ""
     actor: str = ""
     link: str = ""
+    host: str = ""
     spelling: Spelling = field(default_factory=Spelling)
 
 
@@ -42,7 +43,11 @@ class Reader(Protocol):
         """Everything in the selected scopes, users included: complete or an error.
 
         As context, never planned, it brings the roles and their holders in the scopes above, every
-        membership anywhere of a role declared in the selected scopes, and which scopes exist.
+        membership anywhere of a role declared in the selected scopes, which scopes exist, and as
+        `elsewhere` every other scope that has a user of `of.named` whom no selected scope knows.
+
+        Whom the caller may not see is missing there, and is unknown to the plan, not of another
+        scope: so is everybody where each scope keeps its users behind credentials of its own.
         Raises `TargetError`.
         """
         ...
@@ -78,11 +83,47 @@ class ReadOnly:
 
 
 class Opener(Protocol):
-    """What a provider registers as an entry point of the group `reconciler.providers`."""
+    """What a provider registers as an entry point of the group `reconciler.providers`.
+
+    Secrets, and as whom to act, come from the environment alone, in variables that begin with
+    `RECONCILER_`. The secret is in `RECONCILER_TOKEN`, or in the file that `RECONCILER_TOKEN_FILE`
+    names. A provider with other secrets declares them:
+
+    ```python
+    @takes_secrets("RECONCILER_WAZO_PASSWORD")
+    def open_provider(url, account, environment): ...
+    ```
+    In CI a provider is not opened with a secret unless `RECONCILER_URL` equals its `url`: a pull
+    request cannot send the secret elsewhere. A secret that is not declared is not guarded.
+    """
 
     def __call__(self, url: str, account: str, environment: Mapping[str, str]) -> Provider:
         """Open the live system at `url`. Raises `TargetError` when another account answers."""
         ...
+
+
+_O = TypeVar("_O", bound=Callable[..., object])
+
+
+def takes_secrets(*names: str) -> Callable[[_O], _O]:
+    """Declare the variables in which an opener takes secrets, beside the usual two.
+
+    Raises `ValueError` for a name that does not begin with `RECONCILER_`.
+    """
+    if wrong := [name for name in names if not name.startswith("RECONCILER_")]:
+        message = f"the name of a secret begins with RECONCILER_: {wrong[0]} does not"
+        raise ValueError(message)
+
+    def declare(opener: _O) -> _O:
+        vars(opener)["secrets"] = names
+        return opener
+
+    return declare
+
+
+def secrets_of(opener: Opener) -> tuple[str, ...]:
+    """The variables in which an opener takes secrets."""
+    return ("RECONCILER_TOKEN", "RECONCILER_TOKEN_FILE", *getattr(opener, "secrets", ()))
 
 
 def utc_now() -> datetime:

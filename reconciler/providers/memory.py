@@ -70,6 +70,6 @@ def open_provider(url: str, account: str, environment: Mapping[str, str]) -> Mem
     """Open `memory://`: a phone-system portal of this account where nothing exists yet."""
     if url != "memory://":
         raise TargetError(f"{url}: the memory provider is opened as memory://")
-    from reconciler.providers.portal_target import portal_target  # noqa: PLC0415 - needs an extra
+    from reconciler.providers.portal.target import portal_target  # noqa: PLC0415 - needs an extra
 
     return Memory(portal_target(account), State())

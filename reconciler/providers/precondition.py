@@ -1,10 +1,9 @@
 """Preconditions: whether a change is still to be written, by what stands in the live system."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from reconciler.core.change import Action, Change
-from reconciler.core.diff import has_ended
+from reconciler.core.diff import has_ended, unlike
 from reconciler.core.model import Membership, State, Thing
 from reconciler.core.outcome import Status
 
@@ -55,23 +54,6 @@ def _of_the_whole(change: Change, live: Thing | Membership | None, now: datetime
 
 def _status(*, done: bool) -> Status:
     return Status.ALREADY if done else Status.CONFLICT
-
-
-FIELDS = ("type", "description", "permissions")
-
-
-def unlike(
-    wanted: Thing | Membership | None,
-    other: Thing | Membership | None,
-    fields: Sequence[str] = FIELDS,
-) -> tuple[str, ...]:
-    """The fields of a role or group that are wanted (not None) and different there."""
-    return tuple(
-        field
-        for field in fields
-        if (value := getattr(wanted, field, None)) is not None
-        and value != getattr(other, field, None)
-    )
 
 
 def lost_race(change: Change, live: Thing | Membership | None) -> str:

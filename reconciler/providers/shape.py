@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from reconciler.core.finding import Finding, Severity
-from reconciler.core.model import Container, Member, Members, Ref, State, user_of
+from reconciler.core.model import Container, Members, Ref, State, addressed, user_of
 from reconciler.core.scope import Scope
 from reconciler.core.spelling import Spelling
 from reconciler.core.target import Target
@@ -61,14 +61,15 @@ class _Shape:
 
     def members(self, container: Container, members: Members) -> Iterator[Finding]:
         """What is wrong with the members of a role or group, whoever they are."""
-        for kind in sorted({_kind(member) for member in members}):
+        users = {"user"} if members.users else set()
+        for kind in sorted(users.union(ref.kind for ref in members.refs)):
             if (kind, container.ref.kind) not in self.target.arrows:
                 yield _error(
                     "RC0515",
                     f"a {kind} cannot be a member of {self._name(container.ref)}",
                     container.ref,
                 )
-        for user in sorted(members.users):
+        for user in sorted(addressed(members.users)):  # the others are at home here
             yield from self._home(container, user)
         if members.until and not self.target.expiry:
             who = ", ".join(
@@ -105,10 +106,6 @@ class _Shape:
 
 
 _FLAT = "groups of this system have no sub-groups"
-
-
-def _kind(member: Member) -> str:
-    return "user" if isinstance(member, str) else member.kind
 
 
 def _error(code: str, message: str, ref: Ref | Scope, hint: str | None = None) -> Finding:

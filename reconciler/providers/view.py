@@ -5,21 +5,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from reconciler.core.model import Container, Members, Ref, State, Users, user_of
+from reconciler.core.model import Container, Members, Ref, State, Users, addressed, user_of
 from reconciler.core.scope import Scope, Selection
+from reconciler.core.spelling import Spelt
 
 _V = TypeVar("_V")
 
 
 def view(state: State, of: Selection) -> State:
     """The part of a state that `Reader.observe` promises for a selection."""
-    return _View(state, frozenset(filter(of.covers, state.scopes))).state
+    return _View(state, frozenset(filter(of.covers, state.scopes)), of.named).state
 
 
 @dataclass(frozen=True)
 class _View:
     whole: State
     selected: frozenset[Scope]
+    named: frozenset[str]
 
     @cached_property
     def above(self) -> frozenset[Scope]:
@@ -32,6 +34,7 @@ class _View:
         members = {there: who for there, who in whole.members.items() if who and self._shows(there)}
         return State(
             users=self._users(),
+            elsewhere=self._elsewhere(),
             roles=_some(whole.roles, self._has),
             groups=_some(whole.groups, self._has),
             members=members,
@@ -50,6 +53,17 @@ class _View:
             if scope in self.selected and (users.active or users.inactive)
         }
 
+    def _elsewhere(self) -> dict[Scope, frozenset[str]]:
+        """Where the users belong whom files name and no selected scope knows."""
+        users = self.whole.users
+        if not (others := users.keys() - self.selected):
+            return {}
+        known = [users[at] for at in users.keys() - others]
+        asked = self.named.difference(*(one.active for one in known))
+        asked = asked.difference(*(one.inactive for one in known))
+        found = {at: asked & users[at].active | asked & users[at].inactive for at in others}
+        return {at: names for at, names in found.items() if names}
+
     def _has(self, ref: Ref) -> bool:
         """Everything of the selected scopes; of those above, the roles."""
         return ref.scope in self.selected or (ref.kind == "role" and ref.scope in self.above)
@@ -60,21 +74,26 @@ class _View:
             return True
         return container.ref.kind == "role" and container.scope in self.above
 
-    def _spelling(self, members: Mapping[Container, Members]) -> dict[Ref | Scope, str]:
-        named = frozenset(_named(members))
-        return {
+    def _spelling(self, members: Mapping[Container, Members]) -> Spelt:
+        whole = Spelt.of(self.whole.spelling)
+        things = {
             thing: written
-            for thing, written in self.whole.spelling.items()
-            if isinstance(thing, Scope) or self._has(thing) or thing in named
+            for thing, written in whole.things.items()
+            if isinstance(thing, Scope) or self._has(thing)
         }
+        here = {scope: names for scope, names in whole.users.items() if scope in self.selected}
+        strangers: dict[Scope, dict[str, str]] = {}
+        for home, name in self._strangers(members):
+            if home not in here and name in whole.users.get(home, ()):
+                strangers.setdefault(home, {})[name] = whole.users[home][name]
+        return Spelt(things, {**here, **strangers})
 
-
-def _named(members: Mapping[Container, Members]) -> Iterator[Ref]:
-    """The users that memberships name, wherever they belong."""
-    for container, who in members.items():
-        for user in who.users:
-            home, name = user_of(user, container.scope)
-            yield Ref("user", home, (name,))
+    def _strangers(self, members: Mapping[Container, Members]) -> Iterator[tuple[Scope, str]]:
+        """The users of other scopes whom memberships name."""
+        for container, who in members.items():
+            is_here = container.scope in self.selected
+            for user in addressed(who.users) if is_here else who.users:
+                yield user_of(user, container.scope)
 
 
 def _some(things: Mapping[Ref, _V], shown: Callable[[Ref], bool]) -> dict[Ref, _V]:

@@ -1,113 +1,115 @@
 """Blocks: the changes of a plan by scope and then by container, removals first."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 from reconciler.core.change import Action, Change
-from reconciler.core.model import Container, Membership, Ref
-from reconciler.core.plan import Plan, Step
+from reconciler.core.model import Container, Membership
+from reconciler.core.plan import Plan
+from reconciler.core.polarity import removed
 from reconciler.core.scope import Scope
 from reconciler.core.spelling import Spelling
-from reconciler.report.explain import explain
+from reconciler.report.lines import Line, lines
+from reconciler.report.tally import Tally
 
 _THINGS = (Action.DELETE, Action.MOVE, Action.CREATE, Action.UPDATE)
 _MEMBERSHIPS = (Action.REVOKE, Action.GRANT, Action.REDATE)
+
+Pair: TypeAlias = tuple[Line, Membership]
+"""The line of a membership and its later side, at the addresses of the files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """What happens to one container, in the order of reading; `container` has its final address.
 
-    Beside the change of a membership stands its later side. `along` are those of the changes that
-    come along with a deletion and are not sent.
+    `hidden` counts the memberships that are not shown.
     """
 
     container: Container
-    things: tuple[Change, ...]
-    memberships: tuple[tuple[Change, Membership], ...]
-    along: frozenset[Change]
+    things: tuple[Line, ...]
+    memberships: tuple[Pair, ...]
+    hidden: Tally = field(default_factory=Counter)
 
     @property
     def rank(self) -> int:
         """0 for what goes, 1 for what loses something, 2 for the rest."""
-        if any(change.action is Action.DELETE for change in self.things):
+        if any(line.change.action is Action.DELETE for line in self.things):
             return 0
-        changes = (*self.things, *(change for change, _ in self.memberships))
-        return 1 if any(map(takes, changes)) else 2
+        everything = (*self.things, *(line for line, _ in self.memberships))
+        return 1 if any(takes(line.change) for line in everything) else 2
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is shown of one scope, of all its changes; `hidden` counts the other containers."""
+
+    scope: Scope
+    count: int
+    blocks: Sequence[Block]
+    hidden: Mapping[Container, Tally] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
-class _Heap:
-    """The changes of one container while they are collected."""
+class Heap:
+    """The lines of one container while they are collected."""
 
-    things: list[Change] = field(default_factory=list)
-    memberships: list[tuple[Change, Membership]] = field(default_factory=list)
-    along: set[Change] = field(default_factory=set)
+    things: list[Line] = field(default_factory=list)
+    memberships: list[Pair] = field(default_factory=list)
 
-    def add(self, change: Change) -> None:
-        value = change.value
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.things) + len(self.memberships)
+
+    def block(self, container: Container, order: Callable[[Pair], Any]) -> Block:
+        """All of them, in the order of reading."""
+        things = sorted(self.things, key=lambda line: _THINGS.index(line.change.action))
+        return Block(container, tuple(things), tuple(sorted(self.memberships, key=order)))
+
+
+def heaps(found: Iterable[Line]) -> Mapping[Container, Heap]:
+    """Lines by their container."""
+    made: defaultdict[Container, Heap] = defaultdict(Heap)
+    for line in found:
+        value = line.named.value
         if isinstance(value, Membership):
-            self.memberships.append((change, value))
+            made[line.container].memberships.append((line, value))
         else:
-            self.things.append(change)
+            made[line.container].things.append(line)
+    return made
 
 
 def takes(change: Change) -> bool:
     """Whether something is taken away."""
-    return change.after is None or bool(explain(change).removed)
+    return change.after is None or bool(removed(change))
 
 
-def by_scope(plan: Plan) -> list[tuple[Scope, list[Block]]]:
-    """The blocks of every scope that changes, from the root of the tenant tree."""
-    heaps: defaultdict[Container, _Heap] = defaultdict(_Heap)
-    for step, final in zip(reversed(plan.steps), _finally(plan.steps), strict=True):
-        for change in (step.change, *step.along):
-            heap = heaps[_container(change, final)]
-            heap.add(change)
-            heap.along.update([] if change is step.change else [change])
+def by_scope(plan: Plan) -> list[Part]:
+    """Every scope that changes with all its blocks, from the root of the tenant tree."""
     scopes: defaultdict[Scope, list[Block]] = defaultdict(list)
-    for container, heap in heaps.items():
-        scopes[container.scope].append(_block(container, heap, plan.spelling))
-    for blocks in scopes.values():
-        blocks.sort(key=_place)
-    return sorted(scopes.items(), key=lambda item: item[0].names)
+    counts: Counter[Scope] = Counter()
+    for container, heap in heaps(lines(plan)).items():
+        block = heap.block(container, lambda pair: reading(pair, plan.spelling))
+        scopes[container.scope].append(block)
+        counts[container.scope] += len(heap)
+    return [
+        Part(scope, counts[scope], sorted(scopes[scope], key=_place))
+        for scope in sorted(scopes, key=lambda scope: scope.names)
+    ]
 
 
 def _place(block: Block) -> tuple[int, bool, tuple[str, ...]]:
-    ref = block.container.ref
-    return block.rank, ref.kind != "role", ref.name
+    return block.rank, *place(block.container)
 
 
-def _container(change: Change, final: Callable[[Ref], Ref]) -> Container:
-    return Container(final(change.ref), change.scope)
+def place(container: Container) -> tuple[bool, tuple[str, ...]]:
+    """Roles before groups, each by name."""
+    return container.ref.kind != "role", container.ref.name
 
 
-def _block(container: Container, heap: _Heap, spelling: Spelling) -> Block:
-    things = sorted(heap.things, key=lambda change: _THINGS.index(change.action))
-    memberships = sorted(heap.memberships, key=lambda pair: _reading(pair[0], pair[1], spelling))
-    return Block(container, tuple(things), tuple(memberships), frozenset(heap.along))
-
-
-def _reading(change: Change, value: Membership, spelling: Spelling) -> tuple[int, str]:
-    return _MEMBERSHIPS.index(change.action), spelling.member(value.member, value.container)
-
-
-def _finally(steps: Sequence[Step]) -> Iterator[Callable[[Ref], Ref]]:
-    """From the last step to the first: what an address of that moment is called in the end.
-
-    An address before a move of the container, or of a group above it, is an old one.
-    """
-    moved: dict[Ref, Ref] = {}
-
-    def final(ref: Ref) -> Ref:
-        for old in (ref, *ref.above) if moved else ():
-            if old in moved:
-                return Ref(ref.kind, ref.scope, moved[old].name + ref.name[len(old.name) :])
-        return ref
-
-    for step in reversed(steps):
-        yield final
-        change = step.change
-        if change.action is Action.MOVE:
-            moved[change.old_ref] = final(change.ref)
+def reading(pair: Pair, spelling: Spelling) -> tuple[int, str]:
+    """Who goes, who comes, who has another end; each by name."""
+    action, value = pair[0].change.action, pair[1]
+    return _MEMBERSHIPS.index(action), spelling.member(value.member, value.container)

@@ -8,53 +8,62 @@ from rich.text import Text
 
 from reconciler.core.change import Action, Change
 from reconciler.core.declared import Notes
-from reconciler.core.finding import Origin, Origins
+from reconciler.core.finding import Origins
 from reconciler.core.model import Group, Membership, Ref, Role, Thing
 from reconciler.core.plan import Plan
-from reconciler.core.scope import Scope
 from reconciler.core.target import Target
-from reconciler.report import wording
-from reconciler.report.blocks import Block, by_scope
+from reconciler.report import hidden, wording
+from reconciler.report.blocks import Block, Part
 from reconciler.report.escape import visible
 from reconciler.report.explain import explain
+from reconciler.report.folding import Excerpt
 from reconciler.report.layout import Item
+from reconciler.report.lines import Line, updates
 from reconciler.report.look import COLOURS, SYMBOLS, colour
+from reconciler.report.place import declared_at
 from reconciler.report.sets import Edit, by_ref, edits
 
 _HEAD, _DETAIL = "  ", "      "
 _FIELD = 13
 """The cells of a field's name, so that values stand below each other."""
+_SETS = 20
+"""So many sets are named where a plan is folded, those that change most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What the lines of a plan are written from."""
+    """What the lines of a plan are written from; `excerpt` is what is shown of it."""
 
     plan: Plan
+    excerpt: Excerpt
     target: Target
     notes: Notes
     origins: Origins
 
     def items(self) -> Iterator[Item]:
         """Sets that explain many updates, then every scope; an empty item stands between them."""
-        found = edits(self.plan.changes, self.notes)
-        for edit in found:
+        found = edits(updates(self.plan), self.notes)
+        said = found
+        if self.excerpt.left:
+            said = sorted(found, key=lambda edit: -len(edit.refs))[:_SETS]
+        for edit in said:
             yield from self._edit(edit)
-        explained = by_ref(found)
-        for scope, blocks in by_scope(self.plan):
-            yield self._scope(scope, blocks)
-            for block in blocks:
+        yield from hidden.more_sets(len(found) - len(said))
+        explained = by_ref(said)
+        for part in self.excerpt.parts:
+            yield self._scope(part)
+            for block in part.blocks:
                 yield from self._block(block, explained)
+            yield from hidden.in_scope(part)
             yield Item(Text())
+        yield from hidden.in_plan(self.excerpt)
 
-    def _scope(self, scope: Scope, blocks: Sequence[Block]) -> Item:
-        level = self.target.level_of(scope)
+    def _scope(self, part: Part) -> Item:
+        level = self.target.level_of(part.scope)
         title = visible(level.title or level.name) if level else "Scope"
-        count = sum(len(block.things) + len(block.memberships) for block in blocks)
-        where = wording.place(scope, self.plan.spelling)
-        return Item(
-            Text.assemble((where, "bold"), (f"  {title}, {wording.plural(count, 'change')}", "dim"))
-        )
+        where = wording.place(part.scope, self.plan.spelling)
+        count = wording.plural(part.count, "change")
+        return Item(Text.assemble((where, "bold"), (f"  {title}, {count}", "dim")))
 
     def _edit(self, edit: Edit) -> Iterator[Item]:
         name, scope = edit.named
@@ -74,14 +83,13 @@ class Body:
     def _block(self, block: Block, explained: Mapping[Ref, list[Edit]]) -> Iterator[Item]:
         if not block.things:
             yield self._plain_head(block)
-        for change in block.things:
-            yield self._head(change, block, explained.get(change.ref, ()))
-            yield from self._details(change, explained.get(change.ref, ()))
-        for change, value in block.memberships:
-            item = self._membership(change, value)
-            if block.along and change in block.along:
-                item.text.append("  along with it", "dim")
-            yield item
+        for line in block.things:
+            sets = explained.get(line.named.ref, ())
+            yield self._head(line, sets)
+            yield from self._details(line.change, sets)
+        for line, value in block.memberships:
+            yield self._membership(line, value)
+        yield from hidden.in_block(block)
 
     def _plain_head(self, block: Block) -> Item:
         ref = block.container.ref
@@ -90,7 +98,8 @@ class Body:
             text.append(f"  of {wording.place(ref.scope, self.plan.spelling)}", "dim")
         return Item(text, 8)
 
-    def _head(self, change: Change, block: Block, sets: Sequence[Edit]) -> Item:
+    def _head(self, line: Line, sets: Sequence[Edit]) -> Item:
+        change = line.change
         symbol, style = SYMBOLS[change.action], colour(change.action)
         text = Text.assemble(_HEAD, (f"{symbol} ", style))
         if change.action is Action.MOVE:
@@ -102,9 +111,9 @@ class Body:
         if sets and change.action is Action.UPDATE:
             names = wording.listing([visible(edit.named[0]) for edit in sets])
             text.append(f"  by set {names}", "dim")
-        if block.along and change in block.along:
+        if line.is_along:
             text.append("  along with what it belongs to", "dim")
-        return Item(text, 8, _note(self._declared(change)))
+        return Item(text, 8, self._note(line))
 
     def _details(self, change: Change, sets: Sequence[Edit]) -> Iterator[Item]:
         match change.action, change.value:
@@ -151,8 +160,8 @@ class Body:
                 text.append(visible(permission.title), "dim")
             yield Item(text, len(_DETAIL) + 14)
 
-    def _membership(self, change: Change, value: Membership) -> Item:
-        style = colour(change.action)
+    def _membership(self, line: Line, value: Membership) -> Item:
+        change, style = line.change, colour(line.change.action)
         text = Text.assemble(_DETAIL, (f"{SYMBOLS[change.action]} ", style), ("member  ", "dim"))
         text.append(wording.member(value, self.plan.spelling), style)
         if isinstance(change.before, Membership) and isinstance(change.after, Membership):
@@ -162,25 +171,14 @@ class Body:
         reason = self.notes.reasons.get((value.container, value.member))
         if reason and change.after:
             text.append(f"  ({visible(reason)})", "dim")
-        return Item(text, len(_DETAIL) + 10, _note(self._declared(change)))
+        if line.is_along:
+            text.append("  along with it", "dim")
+        return Item(text, len(_DETAIL) + 10, self._note(line))
 
-    def _declared(self, change: Change) -> Origin | None:
-        """Where the change was written.
-
-        Of a revoke that is the line that has ended, else the list that does not name the member.
-        """
-        value = change.value
-        if not isinstance(value, Membership):
-            return self.origins.of(change.ref) if change.after else None
-        written = self.origins.of_member(value.container, value.member)
-        if change.after is None and written is None:
-            return self.origins.of(value.container)
-        return written
+    def _note(self, line: Line) -> str:
+        origin = declared_at(line.named, self.origins)
+        return f"{origin.path}:{origin.line}" if origin else ""
 
 
 def _quoted(text: str | None) -> str:
     return "none" if text is None else f'"{visible(text)}"'
-
-
-def _note(origin: Origin | None) -> str:
-    return f"{origin.path}:{origin.line}" if origin else ""

@@ -1,44 +1,62 @@
 """Findings for people, as a modern compiler shows them: the place, the line, what helps."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from rich.text import Text
 
+from reconciler.core.codes import TITLES
 from reconciler.core.finding import Finding, Origin, Severity
 from reconciler.core.model import Ref
 from reconciler.report.escape import visible
 from reconciler.report.layout import fold
 from reconciler.report.look import SEVERITIES
+from reconciler.report.notice import weight
 from reconciler.report.snippet import snippet
+from reconciler.report.sources import Sources
 from reconciler.report.wording import plural
-
-Sources: TypeAlias = Callable[[str], Sequence[str] | None]
-"""The lines of a file by its path, without their ends; None for what cannot be shown."""
 
 _FRAME = "bright_blue"
 _RELATED = "cyan"
 
-
-def no_sources(path: str) -> Sequence[str] | None:  # noqa: ARG001 - the shape of `Sources`
-    """Shows no lines: places only."""
-    return None
+ROOM = 500
+"""So many findings have their lines in a file or a log that is kept; the rest are counted."""
 
 
-def diagnostics(findings: Iterable[Finding], sources: Sources, width: int) -> list[Text]:
+def diagnostics(
+    findings: Iterable[Finding], sources: Sources, width: int, room: int | None = None
+) -> list[Text]:
     """All findings in their order, top of the first file first, and a last line that counts them.
 
+    Where there are more than `room` the worst come first, and the rest are counted by code.
     Nothing for no findings. Every line fits in `width` cells.
     """
     ordered = sorted(findings, key=lambda finding: finding.order)
     if not ordered:
         return []
+    if room is not None and len(ordered) > room:
+        ordered.sort(key=weight)
+    shown = ordered[:room]
     lines: list[Text] = []
-    for finding in ordered:
+    for finding in shown:
         lines += [*_Frame.of(finding, sources, width).lines(finding), Text()]
+    lines += _counted(ordered[len(shown) :], width)
     return [*lines, Text(count(ordered), "bold")]
+
+
+def _counted(findings: Sequence[Finding], width: int) -> Iterator[Text]:
+    """How many there are of each code; nothing for no findings."""
+    found = Counter((one.severity, one.code) for one in findings)
+    order = list(Severity)
+    for (severity, code), number in sorted(
+        found.items(), key=lambda each: (order.index(each[0][0]), each[0][1])
+    ):
+        title = f", {TITLES[code]}" if code in TITLES else ""
+        words = f"... and {number:,} more {severity}[{code}]{title}"
+        yield from fold(Text(words, SEVERITIES[severity]), width, 4)
+    if found:
+        yield Text()
 
 
 def count(findings: Sequence[Finding]) -> str:

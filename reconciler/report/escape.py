@@ -2,6 +2,9 @@
 
 import re
 
+COMMAND_SIGN = r"#(?=#\w*\[)"
+"""The start of a build server's command, as `##[error]`: it is obeyed wherever it stands."""
+
 _HIDDEN = re.compile(
     "["
     "\x00-\x1f\x7f-\x9f"  # C0 and C1: line ends, tabs, the start of every terminal sequence
@@ -13,9 +16,11 @@ _HIDDEN = re.compile(
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff"  # tags: a whole alphabet that nobody sees
     "]"
-    r"|#(?=#\w*\[)"  # the start of a build server's command, wherever it stands in a line
+    rf"|{COMMAND_SIGN}"
 )
-_COMMAND = re.compile(r"^(\s*):(?=:)")
+_COMMAND = re.compile(r"^([^!-~\w]*(?:[\u0640\u07fa][^!-~\w]*)*):(?=:)")
+"""GitHub's runner trims a line, and then compares by culture (`TryParseV2` in ActionCommand.cs of
+actions/runner): space before the sign and marks that no culture sorts by do not hide it."""
 
 
 def visible(text: str) -> str:
@@ -29,7 +34,7 @@ def visible(text: str) -> str:
 
 def command_start(line: str) -> int | None:
     """Where a line starts with `::`, which a build server would obey; None for a harmless line."""
-    found = _COMMAND.match(line)
+    found = "::" in line and _COMMAND.match(line)
     return found.end(1) if found else None
 
 

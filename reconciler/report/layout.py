@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len, chop_cells, set_cell_size
 from rich.text import Text
 
-from reconciler.report.escape import command_start, visible
+from reconciler.report.escape import visible
 
 NARROWEST = 24
 """No fold is narrower than this: a line that is too long reads better than a column of letters."""
@@ -51,16 +51,16 @@ class Page:
 def fold(text: Text, width: int, hang: int = 0) -> list[Text]:
     """Lines of at most `width` cells, broken at spaces, else anywhere; later ones are indented.
 
-    No line starts with a build server's command. The text may be changed in place.
+    The text may be changed in place.
     """
     if text.cell_len <= width:
-        return [_inert(text)]
+        return [text]
     first, *others = text.divide(_breaks(text.plain, width, hang))
     first.rstrip()
     for line in others:
         line.rstrip()
         line.pad_left(hang)
-    return [_inert(line) for line in (first, *others)]
+    return [first, *others]
 
 
 def _breaks(plain: str, width: int, hang: int) -> Iterator[int]:
@@ -88,13 +88,6 @@ def _chopped(plain: str, word: tuple[int, int], room: int, rest: int) -> Iterato
         room = rest
         yield place
     yield place
-
-
-def _inert(line: Text) -> Text:
-    start = command_start(line.plain)
-    if start is None:
-        return line
-    return Text.assemble(line[:start], "<U+003A>", line[start + 1 :])
 
 
 def keep_end(text: str, width: int) -> str:

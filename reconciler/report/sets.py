@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from reconciler.core.change import Change
+from reconciler.core.change import Action, Change
 from reconciler.core.declared import Notes
 from reconciler.core.model import Ref
+from reconciler.core.polarity import added, removed
 from reconciler.core.scope import Scope
-from reconciler.report.explain import Explanation, explain
+from reconciler.report.explain import Explanation
 
 Named: TypeAlias = tuple[str, Scope]
 """A set by its name and the scope it is declared in."""
@@ -50,11 +51,11 @@ def by_ref(found: Iterable[Edit]) -> Mapping[Ref, list[Edit]]:
 
 def _shares(change: Change, notes: Notes) -> Iterable[tuple[Named, Explanation]]:
     """What each set that it uses may explain of one update. Losses only where there is one set."""
-    uses, found = notes.uses.get(change.ref, frozenset()), explain(change)
+    uses = notes.uses.get(change.ref, frozenset()) if change.action is Action.UPDATE else ()
     for named in uses:
         now = notes.sets.get(named, frozenset())
-        removed = found.removed - now if len(uses) == 1 else frozenset()
-        share = Explanation(added=found.added & now, removed=removed)
+        lost = removed(change) - now if len(uses) == 1 else frozenset()
+        share = Explanation(added=added(change) & now, removed=lost)
         if share.added or share.removed:
             yield named, share
 

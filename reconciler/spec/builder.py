@@ -1,26 +1,27 @@
 """The builder: takes the parser's events one by one and makes data with places of them."""
 
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from itertools import groupby, islice
+from typing import Any
 
 from _ruamel_yaml import CParser  # type: ignore[import-not-found]  # compiled, without types
 from ruamel.yaml import events
+from ruamel.yaml.error import YAMLError
 
-from reconciler.core.finding import Finding, Origin, Severity
-from reconciler.spec.bounds import MAX_ALIASED, MAX_DEPTH, MAX_FINDINGS, MAX_NODES
-from reconciler.spec.places import Place, Places, Tree, origin, pack
+from reconciler.core.finding import Finding
+from reconciler.spec.bounds import MAX_ALIASED, MAX_DEPTH, MAX_NAME, MAX_SCALAR
+from reconciler.spec.complaints import Complaints
+from reconciler.spec.places import Place, Places, Tree, origin, pack, pack_all
 from reconciler.spec.text import hidden
 
 _Handler = Callable[[Any], None]
 _NULLS = frozenset(("", "~", "null"))
 _LONGEST_NULL = 4
+_RUN = 256
+"""Names that are taken together at most, so that few events are there at a time."""
 _FREE_TEXT = frozenset(("description", "reason"))
-
-
-class Stopped(Exception):
-    """The file is not worth reading on; the last finding says why."""
 
 
 class _Frame:
@@ -60,12 +61,11 @@ class Builder:
     stand for others while the file is parsed.
     """
 
-    def __init__(self, path: str, limit: int, stands_for: Mapping[str, str]) -> None:
+    def __init__(self, path: str, stands_for: Mapping[str, str]) -> None:
         self.path = path
-        self.findings: list[Finding] = []
         self.careful = False
+        self._wrong = Complaints(path)
         self._stands_for = stands_for
-        self._limit = limit
         self._anchors: dict[str, _Node] = {}
         self._aliased = 0
         self._root = self._top = _Frame([], 0, None)
@@ -80,19 +80,53 @@ class Builder:
             events.DocumentStartEvent: self._document,
         }
 
+    @property
+    def findings(self) -> list[Finding]:
+        """What is wrong so far."""
+        return self._wrong.findings
+
     def build(self, data: bytes) -> Tree:
         """Read a whole file. Raises `Stopped`, and what the parser raises."""
-        handle, limit, count = self._events.get, self._limit, 0
-        for count, event in enumerate(iter(CParser(data).get_event, None)):
-            handler = handle(event.__class__)
-            if handler is not None:
-                handler(event)
-            if count > limit:
-                self._stop("RC0013", f"more than {MAX_NODES:,} keys, values and items", 0)
+        self._feed(data)
         if not self._root.data:
-            self._stop("RC0002", "the file is empty", 0, "write what belongs in it, or remove it")
+            self._wrong.stop(
+                "RC0002", "the file is empty", 0, "write what belongs in it, or remove it"
+            )
         root = self._root
-        return Tree(self.path, root.data[0], root.packed[0], _inside(root), count)
+        return Tree(self.path, root.data[0], root.packed[0], _inside(root))
+
+    def _feed(self, data: bytes) -> None:
+        """Take every event. Names in a list come one after the other: these go in many at once."""
+        for kind, alike in groupby(iter(CParser(data).get_event, None), type):
+            take = self._events.get(kind)
+            if kind is events.ScalarEvent:
+                for run in _runs(alike):
+                    if not self._extend(run):
+                        self._each(run)
+            elif take is not None:
+                for event in alike:
+                    take(event)
+
+    def _extend(self, run: Sequence[Any]) -> bool:
+        """Put plain names into the list that is open; False where there is none, or they are not.
+
+        What hides or stands for something else is not ASCII.
+        """
+        top, names = self._top, [event.value for event in run]
+        sizes = [*map(len, names)]
+        if top.data.__class__ is not list or not "".join(names).isascii():
+            return False
+        if min(sizes) <= _LONGEST_NULL or max(sizes) > MAX_NAME:
+            return False
+        said = [event for event in run if event.style or event.ctag or event.anchor]
+        if not said:
+            top.data += names
+            top.packed.extend(pack_all([event.start_mark for event in run], sizes))
+        return not said
+
+    def _each(self, run: Sequence[Any]) -> None:
+        for event in run:
+            self._scalar(event)
 
     def _scalar(self, event: Any) -> None:
         start, value, style = event.start_mark, event.value, event.style
@@ -104,8 +138,8 @@ class Builder:
         place = pack(start.line, start.column, length)
         for stand_in, character in self._stands_for.items():
             value = value.replace(stand_in, character)
-        if event.tag is not None:
-            self._tag(event.tag, place)
+        if event.ctag is not None or len(value) > MAX_SCALAR:
+            value = self._refuse(event.tag, value, place)
         if self.careful or style == '"':
             self._inspect(value, place)
         if not style and length <= _LONGEST_NULL and value.lower() in _NULLS:
@@ -115,7 +149,7 @@ class Builder:
         top = self._top
         if top.data.__class__ is list:
             if value is None:
-                self._null(place)
+                self._wrong.null(place)
             top.data.append(value)
             top.packed.append(place)
         elif top.key is None:
@@ -127,13 +161,13 @@ class Builder:
         top = self._top
         top.key = _DROPPED
         if not isinstance(key, str):
-            self._report("RC0105", "a key that is no name", place, "write `name: value`")
+            self._wrong.say("RC0105", "a key that is no name", place, "write `name: value`")
         elif key == "<<" and plain:
             advice = "write the keys out; a merge hides what a mapping says"
-            self._report("RC0102", "merge keys (`<<`) are not read", place, advice)
+            self._wrong.say("RC0102", "merge keys (`<<`) are not read", place, advice)
         elif key in top.data:
             first = origin(self.path, Places(top.data, top.packed).of_key(key))
-            self._report("RC0101", f"the key `{key}` stands twice", place, "keep one", first)
+            self._wrong.say("RC0101", f"the key `{key}` stands twice", place, "keep one", first)
         else:
             top.key = key
             top.packed.append(place)
@@ -142,7 +176,7 @@ class Builder:
         top = self._top
         if top.key is not _DROPPED:
             if value is None:
-                self._null(place)
+                self._wrong.null(place)
             top.data[top.key] = value
             top.packed.append(place)
         top.key = None
@@ -157,9 +191,9 @@ class Builder:
         mark = event.start_mark
         place = pack(mark.line, mark.column, 1)
         if event.tag is not None:
-            self._tag(event.tag, place)
+            self._wrong.tag(event.tag, place)
         if len(self._stack) >= MAX_DEPTH:
-            self._too_deep(place)
+            self._wrong.too_deep(place)
         self._stack.append(self._top)
         self._top = _Frame(data, place, event.anchor)
 
@@ -194,54 +228,53 @@ class Builder:
         place = pack(mark.line, mark.column, len(name) + 1)
         node = self._anchors.get(name)
         if node is None:
+            name = name[:MAX_NAME]
             advice = f"name the value first: `&{name}`"
-            self._stop("RC0104", f"no value is named `&{name}` above", place, advice)
+            self._wrong.stop("RC0104", f"no value is named `&{name}` above", place, advice)
         self._aliased += node.size
         if self._aliased > MAX_ALIASED:
             message = f"aliases bring in more than {MAX_ALIASED:,} nodes"
-            self._stop("RC0014", message, place, "write the values out, or use `sets`")
+            self._wrong.stop("RC0014", message, place, "write the values out, or use `sets`")
         if len(self._stack) + node.height > MAX_DEPTH:
-            self._too_deep(place)
+            self._wrong.too_deep(place)
         self._add(node, place)
 
     def _document(self, event: Any) -> None:
         if self._root.data:
             place = pack(event.start_mark.line, event.start_mark.column, 3)
-            self._stop("RC0006", "a second document in one file", place, "write it as a file")
+            self._wrong.stop("RC0006", "a second document in one file", place, "write it as a file")
 
     def _inspect(self, value: str, place: Place) -> None:
         found = hidden(value, free=self._top.key in _FREE_TEXT)
         if found:
             message = f"the hidden character U+{ord(found):04X}"
             advice = "remove it: two names must not look the same"
-            self._report("RC0107", message, place, advice)
+            self._wrong.say("RC0107", message, place, advice)
 
-    def _null(self, place: Place) -> None:
-        advice = "leave the key out, write [] for an empty list, or put a name in quotes"
-        self._report("RC0106", "null is no value here", place, advice)
+    def _refuse(self, tag: str | None, text: str, place: Place) -> str:
+        """Say what is wrong, and keep so much of the text as anybody compares or prints."""
+        if tag is not None:
+            self._wrong.tag(tag, place)
+        if len(text) > MAX_SCALAR:
+            message = f"text of more than {MAX_SCALAR:,} characters"
+            self._wrong.say("RC0015", message, place, "shorten it")
+            return text[:MAX_NAME]
+        return text
 
-    def _tag(self, tag: str, place: Place) -> None:
-        advice = "leave the tag out: every value is text as it is typed"
-        self._report("RC0103", f"tags are not read: `{tag}`", place, advice)
 
-    def _too_deep(self, place: Place) -> None:
-        advice = "name groups further down by their path: `name: Top Role/Managers`"
-        self._stop("RC0012", f"nested deeper than {MAX_DEPTH} levels", place, advice)
-
-    def _stop(self, code: str, message: str, place: Place, advice: str | None = None) -> NoReturn:
-        self._report(code, message, place, advice)
-        raise Stopped
-
-    def _report(
-        self, code: str, message: str, place: Place, advice: str | None, first: Origin | None = None
-    ) -> None:
-        where = origin(self.path, place)
-        related = (("it stands here first", first),) if first else ()
-        self.findings.append(
-            Finding(code, Severity.ERROR, message, None, where, related, advice),
-        )
-        if len(self.findings) >= MAX_FINDINGS:
-            raise Stopped
+def _runs(parsed: Iterator[Any]) -> Iterator[list[Any]]:
+    """The events in pieces; where the parser fails, those before that come all the same."""
+    while True:
+        run: list[Any] = []
+        try:
+            run.extend(islice(parsed, _RUN))
+        except YAMLError:
+            if run:
+                yield run
+            raise
+        if not run:
+            return
+        yield run
 
 
 def _inside(root: _Frame) -> Places:

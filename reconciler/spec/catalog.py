@@ -11,13 +11,15 @@ from reconciler.core.canonical import digest
 from reconciler.core.finding import Finding, has_errors
 from reconciler.core.names import NameRules
 from reconciler.core.target import Catalog, Level, Permission, RoleType, Target
+from reconciler.errors import UsageError
 from reconciler.spec.catalog_file import CatalogFile, NamesEntry, PermissionEntry
-from reconciler.spec.files import read_bytes, resolve_below
+from reconciler.spec.files import read_bytes
 from reconciler.spec.places import Tree
 from reconciler.spec.problem import Problem
 from reconciler.spec.project import Project
 from reconciler.spec.reader import read_yaml
 from reconciler.spec.shape import shaped
+from reconciler.spec.write import write_text
 
 _PLAIN = re.compile(r"[A-Za-z0-9]([\w ./()-]*[\w./()-])?", re.ASCII)
 _PULL = "run `reconciler catalog pull`"
@@ -53,18 +55,27 @@ def catalog_text(target: Target) -> str:
 
 
 def write_catalog(project: Project, target: Target) -> None:
-    """Pin a target in the project's catalog file, whole or not at all.
+    """Pin a target in the project's catalog file.
 
-    A link in its place is replaced, not followed. Raises OSError where it cannot be written, and
-    `Refused` where its folder lies outside of the project.
+    Raises as `write_text` does, and `UsageError` where something else stands there: files from
+    outside may say where the catalog is, but not what is lost.
     """
-    path = project.root / project.catalog
-    folder = resolve_below(project.root, str(Path(project.catalog).parent), "")
-    new = folder / f".{path.name}.new"
-    new.unlink(missing_ok=True)  # what an interrupted run left, or a link that leads elsewhere
-    with new.open("x", encoding="utf-8") as file:
-        file.write(catalog_text(target))
-    new.replace(folder / path.name)
+    there, _ = read_bytes(project.root, project.catalog)
+    if there and not _is_catalog(there):
+        raise UsageError(
+            f"{project.catalog} is no catalog, so it is not replaced. Move it away, or mend "
+            f"`catalog:` in {project.file}."
+        )
+    write_text(project.root, project.catalog, catalog_text(target))
+
+
+def _is_catalog(there: bytes) -> bool:
+    """By its first line, or by its keys; what was edited by hand or merged badly is one still."""
+    if there.startswith(_HEAD.encode()):
+        return True
+    tree, _ = read_yaml("", there)
+    keys = tree.data.keys() if tree is not None and isinstance(tree.data, dict) else set()
+    return {"digest", "permissions"} <= keys
 
 
 def _lines(target: Target) -> Iterator[str]:

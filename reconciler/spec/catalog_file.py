@@ -1,13 +1,76 @@
 """The catalog file, `catalog.yaml`, key by key: the live system as data, pinned."""
 
-from typing import Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from reconciler.spec.documents import Document, Name, Text
 from reconciler.spec.enough import Listed
+from reconciler.spec.words import Words
 
 Flag = Literal["true", "false"]
+Form = Annotated[
+    Literal["", "NFC", "NFD", "NFKC", "NFKD"],
+    Words(
+        {
+            "": "As they are written.",
+            "NFC": "Composed.",
+            "NFD": "Decomposed.",
+            "NFKC": "Composed, with compatible characters as one.",
+            "NFKD": "Decomposed, with compatible characters as one.",
+        }
+    ),
+]
+REACHES: Final = {
+    "users": "Works on users: those below the group, or at the scope of the role and below.",
+    "groups": "Works on groups: those below the group, or at the scope of the role and below.",
+    "ungrouped": "Works on users who are in no group.",
+    "place": "Works on the place as such.",
+}
+Reach = Annotated[Literal["users", "groups", "ungrouped", "place"], Words(REACHES)]
+Tree = Annotated[
+    Literal["reach", "inherit", "none", "flat"],
+    Words(
+        {
+            "reach": "A group works on the users and groups below it.",
+            "inherit": "Members of a group hold what the groups above it carry.",
+            "none": "A group above another gives nothing.",
+            "flat": "No group stands above another.",
+        }
+    ),
+]
+Assignment = Annotated[
+    Literal["here", "below"],
+    Words({"here": "At the scope alone.", "below": "At the scope and everywhere below."}),
+]
+Homes = Annotated[
+    Literal["own", "above", "any"],
+    Words(
+        {
+            "own": "Users of the container's own scope.",
+            "above": "Users of its own scope and of those above.",
+            "any": "Users of every scope.",
+        }
+    ),
+]
+Deletion = Annotated[
+    Literal["emptied", "along"],
+    Words(
+        {
+            "emptied": "What goes must be empty first.",
+            "along": "Members and what is below go along.",
+        }
+    ),
+]
+Access = Annotated[
+    Literal["exact", "not computed"],
+    Words(
+        {
+            "exact": "What a user can do in effect is computed.",
+            "not computed": "It is not known, and never guessed.",
+        }
+    ),
+]
 
 
 class LevelEntry(Document):
@@ -31,7 +94,7 @@ class NamesEntry(Document):
 
     case: Flag = Field("true", description="Whether case matters.")
     trim: Flag = Field("false", description="Whether spaces at the ends are nothing.")
-    form: Literal["", "NFC", "NFD", "NFKC", "NFKD"] = Field(
+    form: Form = Field(
         "", description="The Unicode form in which they are compared; empty for none."
     )
     longest: int = Field(255, ge=1, le=1_000_000, description="The most characters of a name.")
@@ -47,9 +110,7 @@ class PermissionEntry(Document):
     category: Text = Field("", description="Where the live system lists it.")
     level: Name | None = Field(None, description="The level it belongs to.")
     role_types: Listed[Name] = Field([], description="The role types that may carry it.")
-    reach: Literal["users", "groups", "ungrouped", "place"] = Field(
-        "place", description="On whom it works."
-    )
+    reach: Reach = Field("place", description="On whom it works.")
     implies: Listed[Name] = Field([], description="The permissions that come with it.")
     sensitive: Flag = Field("false", description="Whether a review should stop at it.")
 
@@ -66,21 +127,19 @@ class CatalogFile(Document):
         [], description="The types of role, where it has any."
     )
     arrows: Listed[Listed[Name]] = Field(description="Pairs: who can be a member of what.")
-    tree: Literal["reach", "inherit", "none", "flat"] = Field(
+    tree: Tree = Field(
         description="What a group above gives; flat where no group stands above another."
     )
     root: Name | None = Field(None, description="The group that all others of a scope are below.")
-    assignment: Literal["here", "below"] = Field(description="Where an assigned role holds.")
-    members: Literal["own", "above", "any"] = Field(description="Whose users a container may hold.")
+    assignment: Assignment = Field(description="Where an assigned role holds.")
+    members: Homes = Field(description="Whose users a container may hold.")
     names: NamesEntry = Field(description="How names are compared.")
     user_names: NamesEntry | None = Field(None, description="How those of users are, if not so.")
     renames: Listed[Name] = Field(description="What is renamed and moved in place.")
     immutable: Listed[Name] = Field(description="Attributes that never change.")
     expiry: Flag = Field(description="Whether a membership can have an end.")
-    deletion: Literal["emptied", "along"] = Field(description="What a deletion asks for.")
-    access: Literal["exact", "not computed"] = Field(
-        description="Whether effective access can be computed."
-    )
+    deletion: Deletion = Field(description="What a deletion asks for.")
+    access: Access = Field(description="Whether effective access can be computed.")
     open: Flag = Field("false", description="Whether there are permissions that are not listed.")
     negation: Text = Field("", description="How a permission begins that takes away.")
     permissions: Listed[PermissionEntry] = Field(

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from unicodedata import normalize
 
 from reconciler.core.finding import Finding, Origin
+from reconciler.core.lookalike.pairs import difference
 from reconciler.core.model import Ref
 from reconciler.core.names import NameRules
 from reconciler.core.scope import Scope
@@ -19,6 +21,8 @@ class Context:
     now: datetime
     findings: list[Finding] = field(default_factory=list)
     written: dict[Ref | Scope, tuple[str, Origin]] = field(default_factory=dict)
+    groups: dict[tuple[Ref, tuple[str, ...]], Ref] = field(default_factory=dict)
+    """The groups that paths below a parent have named, each as it was written."""
 
     @property
     def rules(self) -> NameRules:
@@ -54,4 +58,6 @@ class Context:
 def two_spellings(name: str, known: str) -> Problem:
     """One name is written in two ways."""
     message = f"`{name}` and `{known}` are the same name in the live system"
+    if normalize("NFC", name) == normalize("NFC", known):  # they look alike: say what differs
+        message = f"{message}: {difference(name, known)}"
     return Problem("RC0211", message, f"write `{known}` everywhere")

@@ -33,6 +33,14 @@ def parse_end(text: str) -> datetime | None:
         return None
 
 
+def end_text(end: datetime) -> str:
+    """An instant as `parse_end` reads it: the day whose end it is in UTC, else RFC 3339."""
+    instant = end.astimezone(UTC)
+    if instant.time() == time() and instant.date() > date.min:
+        return (instant - timedelta(days=1)).date().isoformat()
+    return instant.isoformat().replace("+00:00", "Z")
+
+
 def _instant(text: str) -> datetime | None:
     found = _INSTANT.fullmatch(text)
     if found is None:

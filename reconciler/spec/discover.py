@@ -1,190 +1,140 @@
-"""Discovery: which files the sources of a project name, each once."""
+"""Discovery: which files the sources and policies of a project name, each once."""
 
-import os
-import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fnmatch import translate
-from pathlib import Path
 
 from reconciler.core.finding import Finding, Origin, Severity
+from reconciler.errors import FilesError
 from reconciler.spec.bounds import MAX_FILES
-from reconciler.spec.files import Refused, parts_of, resolve_below
+from reconciler.spec.files import parts_of
+from reconciler.spec.path_pattern import PathPattern, is_glob
 from reconciler.spec.problem import Problem
 from reconciler.spec.project import Project, Source
-from reconciler.spec.text import has_hidden
-
-_GLOB = re.compile(r"[*?\[]")
-_DEEP = "**"
+from reconciler.spec.walk import Walker
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file that a source names: `path` is relative to the project, `base` bounds its links."""
+    """A file that a source names.
+
+    `path` is relative to the project, `base` bounds its links, `size` is in bytes and 0 for what
+    is not there.
+    """
 
     path: str
     source: Source
     base: str
+    size: int
 
 
 def discover(project: Project) -> tuple[list[SourceFile], list[Finding]]:
-    """Every role file in order of path, and what is wrong with finding them."""
-    finder = _Finder(project.root)
-    for source in project.sources:
-        finder.look(source)
-    return sorted(finder.found.values(), key=lambda file: file.path), finder.findings
+    """Every role file in order of path, and what is wrong with finding them.
+
+    A pattern leaves out the project file, its catalog and its policies. Raises `FilesError` where
+    the files are too many.
+    """
+    policies, _ = discover_policies(project) if project.policies else ((), ())
+    finder = _Finder(project, {file.path: "a policy file" for file in policies}, _ROLES)
+    return finder.found_by(project.sources)
+
+
+def discover_policies(project: Project) -> tuple[list[SourceFile], list[Finding]]:
+    """Every policy file in the same way; a pattern without any is an error.
+
+    What protects must not end in silence with its last file.
+    """
+    return _Finder(project, {}, _POLICIES).found_by(project.policies)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What is looked for, the key that names it, and how bad it is to find none."""
+
+    noun: str
+    key: str
+    if_none: Severity
+
+
+_ROLES = _Kind("role file", "sources", Severity.WARNING)
+_POLICIES = _Kind("policy file", "policies", Severity.ERROR)
 
 
 class _Finder:
-    """Walks the folders of one project; a file that two sources or two links reach is an error."""
+    """The files of one project; one that two sources or two links reach is an error."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, project: Project, others: Mapping[str, str], kind: _Kind) -> None:
         self.found: dict[str, SourceFile] = {}
-        self.findings: list[Finding] = []
+        self._root = project.root
+        self._walker = Walker(project.root)
         self._spelt: dict[str, str] = {}
         self._reached: dict[tuple[int, int], str] = {}
-        self._folders: dict[tuple[str, str], bool] = {}
-        self._listed: dict[str, list[str]] = {}
-        self._base = ""
+        self._kind = kind
+        catalog = {_plain(project.catalog): "the catalog", project.file: "the project file"}
+        self._own = {**catalog, **others}
+
+    @property
+    def findings(self) -> list[Finding]:
+        return self._walker.findings
+
+    def found_by(self, sources: Iterable[Source]) -> tuple[list[SourceFile], list[Finding]]:
+        """The files of some sources in order of path, and what is wrong with finding them."""
+        for source in sources:
+            self.look(source)
+        return sorted(self.found.values(), key=lambda file: file.path), self.findings
 
     def look(self, source: Source) -> None:
         """Find the files of one source."""
-        parts = _without_repeats(parts_of(source.files))
-        self._base = "/".join(_literal_start(parts))
-        paths = dict.fromkeys(self._matches("", parts))
-        if not paths:
-            self.findings.append(_nothing(source).at(source.origin))
-        for path in paths:
-            if len(self.found) >= MAX_FILES:
-                self._too_many(source)
-                return
-            self._take(SourceFile(path, source, self._base))
-
-    def _too_many(self, source: Source) -> None:
-        problem = Problem("RC0011", f"more than {MAX_FILES:,} files", "write larger files")
-        self.findings.append(problem.at(source.origin))
-
-    def _take(self, file: SourceFile) -> None:
-        if file.path in self.found:
-            self._report(_twice(), file, self.found[file.path])
+        if what := self._own.get(_plain(source.files)):
+            self.findings.append(_another(source, what, self._kind).at(source.origin))
             return
-        other = self._spelt.setdefault(_spelling(file.path), file.path)
-        if other != file.path:
-            self._report(_collision(), file, self.found[other])
-            return
-        reached = self._same_file(file.path)
-        if reached is not None:
-            self._report(_twice(), file, self.found[reached])
-            return
-        self.found[file.path] = file
-
-    def _report(self, problem: Problem, file: SourceFile, other: SourceFile) -> None:
-        related = (("the other one", Origin(other.path)), ("named here", other.source.origin))
-        self.findings.append(problem.at(Origin(file.path), *related))
-
-    def _same_file(self, path: str) -> str | None:
-        """The path by which this very file was reached before."""
-        try:
-            found = (self.root / path).stat()
-        except OSError:
-            return None  # reading it will say why
-        other = self._reached.setdefault((found.st_dev, found.st_ino), path)
-        return other if other != path else None
-
-    def _matches(self, folder: str, parts: list[str]) -> Iterator[str]:
-        part, rest = parts[0], parts[1:]
-        if part == _DEEP:
-            yield from self._matches_below(folder, rest)
-        elif not _GLOB.search(part):
-            path = f"{folder}{part}"
-            if not rest and os.path.lexists(self.root / path):
-                yield path
-            elif rest and self._is_folder(path):
-                yield from self._matches(f"{path}/", rest)
-        else:
-            yield from self._matches_pattern(folder, re.compile(translate(part)), rest)
-
-    def _matches_below(self, folder: str, rest: list[str]) -> Iterator[str]:
-        """`**`: here, and in every folder below that is not hidden."""
-        rest = rest or ["*"]
-        yield from self._matches(folder, rest)
-        for name in self._names(folder):
-            if not name.startswith(".") and self._is_folder(f"{folder}{name}"):
-                yield from self._matches(f"{folder}{name}/", [_DEEP, *rest])
-
-    def _matches_pattern(
-        self, folder: str, pattern: re.Pattern[str], rest: list[str]
-    ) -> Iterator[str]:
-        for name in self._names(folder):
-            if name.startswith(".") or not pattern.match(name):
+        pattern = PathPattern.parse(source.files)
+        matched = False
+        for path in self._walker.matches(pattern):
+            if path in self._own:
                 continue
-            path = f"{folder}{name}"
-            if not rest and not (self.root / path).is_dir():
-                yield path
-            elif rest and self._is_folder(path):
-                yield from self._matches(f"{path}/", rest)
+            matched = True
+            self._take(path, source, pattern.base)
+            if len(self.found) > MAX_FILES:
+                problem = Problem("RC0011", f"more than {MAX_FILES:,} files", "write larger files")
+                raise FilesError("The project is too large.", [problem.at(source.origin)])
+        if not matched:
+            self.findings.append(_nothing(source, self._kind).at(source.origin))
 
-    def _names(self, folder: str) -> list[str]:
-        """What stands in a folder, in order, listed once."""
-        if folder not in self._listed:
-            self._listed[folder] = self._list(folder)
-        return self._listed[folder]
+    def _take(self, path: str, source: Source, base: str) -> None:
+        same = self._spelt.get(_spelling(path))
+        if path in self.found:
+            self._report(_twice(), path, source, path)
+        elif same is not None:
+            self._report(_collision(), path, source, same)
+        else:
+            self._add(path, source, base)
 
-    def _list(self, folder: str) -> list[str]:
+    def _add(self, path: str, source: Source, base: str) -> None:
+        size = 0
         try:
-            names = sorted(path.name for path in (self.root / folder).iterdir())
-        except OSError as error:
-            problem = Problem("RC0001", f"the folder cannot be read: {error.strerror}")
-            self.findings.append(problem.at(Origin(folder or ".")))
-            return []
-        return [name for name in names if self._is_printable(folder, name)]
+            status = (self._root / path).stat()
+        except OSError:
+            pass  # reading it will say why
+        else:
+            size = status.st_size
+            other = self._reached.setdefault((status.st_dev, status.st_ino), path)
+            if other != path:
+                self._report(_twice(), path, source, other)
+                return
+        self._spelt[_spelling(path)] = path
+        self.found[path] = SourceFile(path, source, base, size)
 
-    def _is_printable(self, folder: str, name: str) -> bool:
-        if name.isprintable() and not has_hidden(name):
-            return True
-        problem = Problem("RC0024", f"the file name {name!a} cannot be shown", "rename it")
-        self.findings.append(problem.at(Origin(folder or ".")))
-        return False
-
-    def _is_folder(self, path: str) -> bool:
-        """Whether to walk on there, judged once for each base."""
-        known = (self._base, path)
-        if known not in self._folders:
-            self._folders[known] = self._may_enter(path)
-        return self._folders[known]
-
-    def _may_enter(self, path: str) -> bool:
-        """Whether it is a folder of the project; a link may neither lead out nor in a circle."""
-        full = self.root / path
-        if not full.is_dir() or not full.is_symlink():
-            return full.is_dir()
-        try:
-            real = resolve_below(self.root, path, self._safe_base(path))
-        except Refused as refused:
-            self.findings.append(refused.problem.at(Origin(path)))
-            return False
-        if full.parent.resolve().is_relative_to(real):
-            self.findings.append(_circle().at(Origin(path)))
-            return False
-        return True
-
-    def _safe_base(self, path: str) -> str:
-        """The base of the source, while walking to it only the project itself."""
-        return self._base if path.startswith(f"{self._base}/") else ""
+    def _report(self, problem: Problem, path: str, source: Source, other: str) -> None:
+        named = dict.fromkeys((self.found[other].source.origin, source.origin))
+        related = [*zip(("named here", "and here"), named, strict=False)]
+        if other != path:
+            related = [("the other one", Origin(other)), *related]
+        self.findings.append(problem.at(Origin(path), *related))
 
 
-def _without_repeats(parts: list[str]) -> list[str]:
-    """`**/**` is `**`: any folders, and then any folders."""
-    before = ["", *parts]
-    return [part for part, last in zip(parts, before, strict=False) if (part, last) != (_DEEP,) * 2]
-
-
-def _literal_start(parts: list[str]) -> list[str]:
-    """The folders before the first pattern."""
-    globs = (index for index, part in enumerate(parts) if _GLOB.search(part))
-    return parts[: next(globs, len(parts) - 1)]
+def _plain(path: str) -> str:
+    return "/".join(parts_of(path))
 
 
 def _spelling(path: str) -> str:
@@ -192,11 +142,17 @@ def _spelling(path: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
-def _nothing(source: Source) -> Problem:
-    if _GLOB.search(source.files):
+def _nothing(source: Source, kind: _Kind) -> Problem:
+    if is_glob(source.files):
         message = f"no file matches `{source.files}`"
-        return Problem("RC0025", message, "mend the pattern, or remove it", Severity.WARNING)
+        return Problem("RC0025", message, "mend the pattern, or remove it", kind.if_none)
     return Problem("RC0001", f"there is no file `{source.files}`", "write it, or mend the path")
+
+
+def _another(source: Source, what: str, kind: _Kind) -> Problem:
+    message = f"`{source.files}` is {what}, and no {kind.noun}"
+    advice = f"take it out of `{kind.key}`: a pattern leaves it out by itself"
+    return Problem("RC0027", message, advice)
 
 
 def _twice() -> Problem:
@@ -206,7 +162,3 @@ def _twice() -> Problem:
 def _collision() -> Problem:
     message = "two file names differ only by case or Unicode form"
     return Problem("RC0023", message, "rename one: some systems hold them for the same file")
-
-
-def _circle() -> Problem:
-    return Problem("RC0021", "the link leads in a circle", "remove the link")

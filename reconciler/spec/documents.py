@@ -9,15 +9,15 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from reconciler.spec.bounds import MAX_NAME, MAX_TEXT
+from reconciler.spec.bounds import MAX_NAME, MAX_SCALAR, MAX_TEXT
 from reconciler.spec.enough import Listed, Mapped, narrowed
+from reconciler.spec.words import Words
 
 _ONE_LINE = r"^[^\t\r\n]*$"
-_MAX_PATH = 64 * MAX_NAME
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME, pattern=_ONE_LINE)]
 """A name: of 255 characters at most, on one line. Whatever it looks like, it is text."""
-Path = Annotated[str, StringConstraints(min_length=1, max_length=_MAX_PATH, pattern=_ONE_LINE)]
+Path = Annotated[str, StringConstraints(min_length=1, max_length=MAX_SCALAR, pattern=_ONE_LINE)]
 """Names with `/` between them; each is judged by itself when the path is taken apart."""
 Text = Annotated[str, StringConstraints(max_length=MAX_TEXT)]
 """Free text for people."""
@@ -32,13 +32,12 @@ Permissions = Annotated[
     ),
 ]
 Mode = Annotated[
-    Literal["additive"] | None,
-    Field(
-        description=(
-            "`additive`: make sure that what stands here exists, and remove nothing. Holds for "
-            "everything below, too."
-        )
-    ),
+    Annotated[
+        Literal["additive"],
+        Words({"additive": "Make sure that what stands here exists, and remove nothing."}),
+    ]
+    | None,
+    Field(description="Left out, the lists here are complete. Holds for everything below, too."),
 ]
 Description = Annotated[Text | None, Field(description="What it is for, in a sentence.")]
 
@@ -122,13 +121,13 @@ class GroupEntry(Document):
             "members are not managed."
         ),
     )
-    groups: "Listed[GroupEntry] | None" = Field(
-        None, description="Exactly the groups below. Left out, they are not managed."
-    )
     previously: Path | None = Field(
         None, description="The old name of a renamed group, or the old path of a moved one."
     )
     mode: Mode = None
+    groups: "Listed[GroupEntry] | None" = Field(
+        None, description="Exactly the groups below. Left out, they are not managed."
+    )
 
 
 class MembershipsEntry(Document):

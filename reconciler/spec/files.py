@@ -46,14 +46,17 @@ def read_bytes(root: Path, name: str, base: str = "") -> tuple[bytes | None, lis
     """The bytes of a file below `root`; None with the reason where it is not read.
 
     Links are followed as long as they end below `base`, a folder of `root`. Nothing that is
-    not a regular file is opened, and nothing outside.
+    not a regular file is opened, and nothing outside. A file that changes meanwhile is not read.
     """
     try:
-        return _read(resolve_below(root, name, base)), []
+        real = resolve_below(root, name, base)
+        data = _read(real)
+        _demand_same(real, _real(root / name))
     except Refused as refused:
         return None, [refused.problem.at(Origin(name))]
     except OSError as error:
-        return None, [_unreadable(error).at(Origin(name))]
+        return None, [unreadable(error).at(Origin(name))]
+    return data, []
 
 
 def resolve_below(root: Path, name: str, base: str) -> Path:
@@ -68,41 +71,75 @@ def resolve_below(root: Path, name: str, base: str) -> Path:
     return real
 
 
-def _real(path: Path) -> Path:
-    try:
-        return Path(os.path.realpath(path, strict=True))
-    except (OSError, ValueError) as error:
-        raise Refused(_unreadable(error)) from None
-
-
-def _read(real: Path) -> bytes:
-    _demand_regular(real.lstat())  # opening a device can act by itself, so look first
-    with os.fdopen(os.open(real, _FLAGS), "rb") as file:
-        _demand_regular(os.fstat(file.fileno()))
-        data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise Refused(_too_large())
-    return data
-
-
-def _demand_regular(found: os.stat_result) -> None:
-    if not stat.S_ISREG(found.st_mode):
-        raise Refused(Problem("RC0022", "not a regular file", "only plain files are read"))
-    if found.st_size > MAX_BYTES:
-        raise Refused(_too_large())
-
-
-def _too_large() -> Problem:
-    advice = "split it: one scope may stand in many files"
-    return Problem("RC0010", f"larger than {MAX_BYTES // 1024 // 1024} MiB", advice)
-
-
-def _unreadable(error: OSError | ValueError) -> Problem:
+def unreadable(error: OSError | ValueError) -> Problem:
+    """Why something cannot be read, as far as the system says."""
     number = error.errno if isinstance(error, OSError) else None
     match number:
         case errno.ELOOP:
             return Problem("RC0021", "the link leads in a circle", "write the file itself")
         case errno.ENOENT | errno.ENOTDIR:
             return Problem("RC0001", "there is no such file", "write it, or mend the path")
+        case errno.ENAMETOOLONG:
+            return Problem("RC0001", "the path is too long to be read", "use shorter names")
     reason = os.strerror(number).lower() if number else "no usable path"
-    return Problem("RC0001", f"the file cannot be read: {reason}", "mend its permissions")
+    return Problem("RC0001", f"it cannot be read: {reason}", "mend its permissions")
+
+
+def _real(path: Path) -> Path:
+    try:
+        return Path(os.path.realpath(path, strict=True))
+    except (OSError, ValueError) as error:
+        raise Refused(unreadable(error)) from None
+
+
+def _read(real: Path) -> bytes:
+    seen = real.lstat()
+    _demand_regular(seen)  # opening a device can act by itself, so look first
+    handle = _open(real)
+    try:
+        _demand_same(_identity(seen), _identity(os.fstat(handle)))
+        with open(handle, "rb", closefd=False) as file:
+            data = file.read(seen.st_size)
+        _demand_same(_identity(seen), _identity(os.fstat(handle)))
+    finally:
+        os.close(handle)
+    return data
+
+
+def _open(real: Path) -> int:
+    try:
+        return os.open(real, _FLAGS)
+    except OSError as error:
+        if error.errno == errno.ELOOP:  # it was no link a moment ago
+            raise _changed() from None
+        raise
+
+
+def _demand_regular(found: os.stat_result) -> None:
+    if stat.S_ISDIR(found.st_mode):
+        advice = "rename the folder, or name the files in it"
+        raise Refused(Problem("RC0022", "a folder stands where a file belongs", advice))
+    if not stat.S_ISREG(found.st_mode):
+        raise Refused(Problem("RC0022", "not a regular file", "only plain files are read"))
+    if found.st_size > MAX_BYTES:
+        raise Refused(_too_large())
+
+
+def _identity(found: os.stat_result) -> tuple[int, ...]:
+    """What stays the same of a file that nobody touches."""
+    return found.st_dev, found.st_ino, found.st_mode, found.st_size, found.st_mtime_ns
+
+
+def _demand_same(before: object, now: object) -> None:
+    if before != now:
+        raise _changed()
+
+
+def _changed() -> Refused:
+    advice = "run the command again"
+    return Refused(Problem("RC0001", "the file changed while it was read", advice))
+
+
+def _too_large() -> Problem:
+    advice = "split it: one scope may stand in many files"
+    return Problem("RC0010", f"larger than {MAX_BYTES // 1024 // 1024} MiB", advice)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
+from typing import TypeGuard
 
 from reconciler.core.finding import Origin, Severity
 from reconciler.core.model import Container, Member, Members, Ref
@@ -10,7 +12,7 @@ from reconciler.spec.context import Context
 from reconciler.spec.dates import parse_end
 from reconciler.spec.documents import MemberItem
 from reconciler.spec.problem import Problem
-from reconciler.spec.rosters import Roster, Rosters
+from reconciler.spec.rosters import Roster, Rosters, is_plain
 
 
 @dataclass(slots=True)
@@ -28,24 +30,34 @@ def members_of(rosters: Rosters, context: Context) -> Membership:
     found = Membership()
     for container, lists in rosters.lists.items():
         keys = [(roster, rosters.keys(roster)) for roster in lists]
-        everybody = frozenset(key for _, each in keys for key in each)
+        everybody = set(chain.from_iterable(each for _, each in keys))
         if len(everybody) < sum(len(each) for _, each in keys) or None in everybody:
             _report_lines(keys, rosters, context)
         until = _ends(found, keys, context)
         ended = frozenset(member for member, end in until.items() if end <= context.now)
         if ended:
             found.ended[container] = ended
-        found.members[container] = _members(everybody - ended, until)
+            everybody -= ended
+        found.members[container] = _members(everybody, until)
         if any(not roster.spot.is_additive for roster in lists):
             found.authoritative.add(container)
     return found
 
 
-def _members(everybody: frozenset["Member | None"], until: dict[Member, datetime]) -> Members:
-    refs = frozenset(member for member in everybody if isinstance(member, Ref))
-    users = frozenset(member for member in everybody if isinstance(member, str))
+def _members(everybody: set["Member | None"], until: dict[Member, datetime]) -> Members:
     ends = {member: end for member, end in until.items() if member in everybody}
+    refs = frozenset[Ref]()
+    if _are_users(everybody):
+        users = frozenset(everybody)  # a copy is half as large as a set that has grown
+    else:
+        refs = frozenset(member for member in everybody if isinstance(member, Ref))
+        users = frozenset(member for member in everybody if isinstance(member, str))
     return Members(users, refs, ends) if ends else Members(users, refs)
+
+
+def _are_users(members: set["Member | None"]) -> TypeGuard[set[str]]:
+    """Whether nobody is a group or a role, or cannot be read, as nearly everywhere."""
+    return set(map(type, members)) <= {str}
 
 
 _Keys = list[tuple[Roster, list["Member | None"]]]
@@ -81,8 +93,8 @@ def _ends(found: Membership, keys: _Keys, context: Context) -> dict[Member, date
 
 
 def _items(roster: Roster, each: list["Member | None"]) -> Iterator[tuple[int, MemberItem, Member]]:
-    if MemberItem not in set(map(type, roster.items)):
-        return  # plain names only, as nearly everywhere
+    if is_plain(roster.items):
+        return
     for index, item in enumerate(roster.items):
         member = each[index]
         if isinstance(item, MemberItem) and member is not None:

@@ -4,13 +4,14 @@ One container may stand in many places; the mentions of one ref are merged after
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from reconciler.core.finding import Origin
 from reconciler.core.model import Ref
 from reconciler.core.scope import Scope
+from reconciler.spec.bounds import MAX_ABOVE
 from reconciler.spec.context import Context
 from reconciler.spec.documents import GroupEntry, MembershipsEntry, RoleEntry
 from reconciler.spec.parts import Part
@@ -71,13 +72,23 @@ class Holders:
 
 @dataclass(slots=True)
 class Mentions:
-    """All of them, by ref, and which lists of things are authoritative."""
+    """All of them, by ref, and where each authoritative list of things stands first.
+
+    `lists` are the `roles`, `groups` and `memberships` of a scope, and the `groups` of a group.
+    """
 
     things: dict[Ref, list[Mention]] = field(default_factory=lambda: defaultdict(list))
     holders: list[Holders] = field(default_factory=list)
-    role_lists: set[Scope] = field(default_factory=set)
-    group_lists: set[Scope | Ref] = field(default_factory=set)
-    assignment_lists: set[Scope] = field(default_factory=set)
+    lists: dict[tuple[Scope | Ref, str], Origin] = field(default_factory=dict)
+
+    def own(self, owner: Scope | Ref, key: str, spot: Spot) -> None:
+        """Note that a list is authoritative, unless it stands where things are only added."""
+        if not spot.is_additive:
+            self.lists.setdefault((owner, key), spot.key_origin(key))
+
+    def owners(self, key: str) -> Iterator[Scope]:
+        """The scopes with an authoritative list of this key."""
+        return (owner for owner, name in self.lists if name == key and isinstance(owner, Scope))
 
 
 def mentions_of(parts: Iterable[Part], context: Context) -> Mentions:
@@ -87,21 +98,16 @@ def mentions_of(parts: Iterable[Part], context: Context) -> Mentions:
         file, tree = part.document.file, part.document.tree
         top = Spot(tree, tree.places, part.is_additive)
         if file.roles is not None:
-            _own(found.role_lists, part.scope, top)
+            found.own(part.scope, "roles", top)
             _roles(found, part.scope, top.below("roles"), file.roles, context)
         if file.groups is not None:
-            _own(found.group_lists, part.scope, top)
+            found.own(part.scope, "groups", top)
             root = Ref("group", part.scope, ())
             _groups(found, root, top.below("groups"), file.groups, context)
         if file.memberships is not None:
-            _own(found.assignment_lists, part.scope, top)
+            found.own(part.scope, "memberships", top)
             _holders(found, part.scope, top.below("memberships"), file.memberships)
     return found
-
-
-def _own(lists: set[Scope] | set[Scope | Ref], owner: Scope | Ref, spot: Spot) -> None:
-    if not spot.is_additive:
-        lists.add(owner)  # type: ignore[arg-type]  # both kinds of set take what is given here
 
 
 def _roles(
@@ -127,19 +133,28 @@ def _groups(
         if isinstance(names, Problem):
             context.say(names, here.origin("name"))
             continue
+        if len(parent.name) + len(names) > MAX_ABOVE:
+            message = f"a group more than {MAX_ABOVE} groups deep"
+            context.say(Problem("RC0012", message, "move it further up"), here.origin("name"))
+            continue
         ref = spelt_group(parent, names, here.origin("name"), context)
         found.things[ref].append(Mention(ref, entry, here))
         if entry.groups is not None:
-            _own(found.group_lists, ref, here)
+            found.own(ref, "groups", here)
             _groups(found, ref, here.below("groups"), entry.groups, context)
 
 
-def spelt_group(parent: Ref, names: Iterable[str], origin: Origin, context: Context) -> Ref:
-    """The ref of a written path below a parent; every name on the way is noted as it is spelt."""
-    ref = parent
-    for name in names:
+def spelt_group(parent: Ref, names: tuple[str, ...], origin: Origin, context: Context) -> Ref:
+    """The ref of a written path below a parent; every name on the way is noted as it is spelt.
+
+    What stands above has been noted before, as a rule: then only the last name is new.
+    """
+    above = context.groups.get((parent, names[:-1]))
+    ref, rest = (parent, names) if above is None else (above, names[-1:])
+    for name in rest:
         ref = Ref("group", parent.scope, (*ref.name, context.rules.fold(name)))
         context.spell(ref, name, origin)
+    context.groups[parent, names] = ref
     return ref
 
 

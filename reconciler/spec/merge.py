@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from reconciler.core.model import Group, Ref, Role
 from reconciler.core.nearest import did_you_mean
 from reconciler.core.scope import Scope
-from reconciler.spec.context import Context
+from reconciler.spec.context import Context, two_spellings
 from reconciler.spec.documents import RoleEntry
 from reconciler.spec.mentions import Mention
 from reconciler.spec.problem import Problem
@@ -21,12 +21,13 @@ from reconciler.spec.sets import PREFIX, Sets, listed_twice
 
 @dataclass(slots=True)
 class Merged:
-    """All roles and groups, whose permissions are authoritative, and which sets they use."""
+    """All roles and groups; whose `permissions` are authoritative, and which sets they use."""
 
     roles: dict[Ref, Role] = field(default_factory=dict)
     groups: dict[Ref, Group] = field(default_factory=dict)
     permissions: set[Ref] = field(default_factory=set)
     uses: dict[Ref, frozenset[tuple[str, Scope]]] = field(default_factory=dict)
+    listed: dict[Ref, frozenset[str]] = field(default_factory=dict)
 
 
 def merge(things: dict[Ref, list[Mention]], sets: Sets, context: Context) -> Merged:
@@ -97,7 +98,8 @@ def _permissions(
     if any(not mention.spot.is_additive for mention in listing):
         merged.permissions.add(ref)
     seen: dict[str, tuple[Mention, int]] = {}
-    found: set[str] = set()
+    listed: set[str] = set()
+    brought: set[str] = set()
     used: set[tuple[str, Scope]] = set()
     for mention, index, item in _items(listing):
         if item in seen:
@@ -105,12 +107,12 @@ def _permissions(
             continue
         seen[item] = (mention, index)
         if item.startswith(PREFIX):
-            _use(mention, index, sets, (found, used), context)
+            _use(mention, index, sets, (brought, used), context)
         else:
-            found.add(item)
+            listed.add(item)
     if used:
-        merged.uses[ref] = frozenset(used)
-    return frozenset(found)
+        merged.uses[ref], merged.listed[ref] = frozenset(used), frozenset(listed)
+    return frozenset(listed | brought)
 
 
 def _items(listing: Sequence[Mention]) -> Iterator[tuple[Mention, int, str]]:
@@ -137,14 +139,18 @@ def _use(
 ) -> None:
     """Put the permissions of a set where they are used."""
     name = (mention.entry.permissions or ())[index].removeprefix(PREFIX)
+    origin = mention.spot.below("permissions").origin(index)
     known = sets.visible(mention.ref.scope)
-    named = known.get(name)
+    named = known.get(context.rules.fold(name))
     if named is None:
-        written = [f"{PREFIX}{each}" for each in known]
+        written = [f"{PREFIX}{each.name}" for each in known.values()]
         otherwise = "declare it under `sets:` here or in a scope above"
         advice = did_you_mean(f"{PREFIX}{name}", written, otherwise)
         problem = Problem("RC0209", f"there is no set `{name}` here", advice)
-        context.say(problem, mention.spot.below("permissions").origin(index), ref=mention.ref)
+        context.say(problem, origin, ref=mention.ref)
         return
+    if name != named.name:
+        related = ("spelt so here", named.origin)
+        context.say(two_spellings(name, named.name), origin, related, ref=mention.ref)
     into[0].update(item for item in named.permissions if not item.startswith(PREFIX))
-    into[1].add((name, named.scope))
+    into[1].add((named.name, named.scope))

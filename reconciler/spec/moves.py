@@ -39,7 +39,7 @@ def _old_name(
         context.say(names, origin, ref=ref)
         return
     old = tuple(map(context.rules.fold, names))
-    if old_ref(ref, old) == ref:
+    if old == ref.name or (old == ref.name[-1:] and context.target.root is not None):
         message = f"`{written}` is the name it has: nothing is renamed"
         context.say(Problem("RC0214", message, "drop the line", Severity.HINT), origin, ref=ref)
         return
@@ -47,8 +47,12 @@ def _old_name(
 
 
 def old_ref(ref: Ref, old: tuple[str, ...]) -> Ref:
-    """The old address, under the new parents where only a name is given."""
-    return Ref(ref.kind, ref.scope, old if len(old) > 1 else (*ref.name[:-1], *old))
+    """The old address, under the new parents where only a name is given.
+
+    Whoever moves and keeps its name comes from the top: under its parents that is where it goes.
+    """
+    is_beside = len(old) == 1 and old != ref.name[-1:]
+    return Ref(ref.kind, ref.scope, (*ref.name[:-1], *old) if is_beside else old)
 
 
 def _check(moves: Moves, places: Mapping[Ref, Origin], context: Context) -> None:

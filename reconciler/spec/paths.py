@@ -62,7 +62,7 @@ def read_scope(text: str, rules: NameRules) -> tuple[str, ...] | Problem:
     """The names of a scope as written, from the root; or what is wrong with it."""
     if text == "/":
         return ()
-    if not text.startswith("/") or text.endswith("/"):
+    if not text.startswith("/") or not split(text)[-1]:
         return Problem(
             "RC0115", f"`{text}` is no scope", "write it as `/`, `/acme` or `/acme/london`"
         )

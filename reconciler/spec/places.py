@@ -9,7 +9,7 @@
 """
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -27,6 +27,14 @@ Step: TypeAlias = str | int
 def pack(line: int, column: int, length: int) -> Place:
     """A place as one number; a length that does not fit is cut."""
     return line << _LINE | column << _COLUMN | min(length, _LONGEST)
+
+
+def pack_all(starts: Iterable[Any], lengths: Iterable[int]) -> list[Place]:
+    """Many places, from the parser's marks and lengths that fit."""
+    return [
+        start.line << _LINE | start.column << _COLUMN | length
+        for start, length in zip(starts, lengths, strict=True)
+    ]
 
 
 def origin(path: str, place: Place) -> Origin:
@@ -83,16 +91,12 @@ NOWHERE = Places((), array("q"))
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """One YAML file: plain dicts, lists, text and None, with the places beside them.
-
-    `nodes` is how many keys, values and items it holds.
-    """
+    """One YAML file: plain dicts, lists, text and None, with the places beside them."""
 
     path: str
     data: Any
     place: Place
     places: Places
-    nodes: int
 
     def origin(self, place: Place) -> Origin:
         """A place of this file for people."""

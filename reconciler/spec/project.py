@@ -1,36 +1,32 @@
 """The project: what `reconciler.yaml` says, checked and ready to use."""
 
-import ipaddress
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 from reconciler.core.finding import Finding, Origin, has_errors
 from reconciler.core.limits import AdminLimit, Allowance, Limits
-from reconciler.core.scope import Pattern
+from reconciler.core.names import NameRules
+from reconciler.core.scope import ROOT, Pattern, Scope
 from reconciler.spec.dates import parse_day
-from reconciler.spec.files import path_problem, read_bytes
-from reconciler.spec.paths import pattern_problem
-from reconciler.spec.places import Places, Step, Tree
-from reconciler.spec.problem import Problem
-from reconciler.spec.project_file import AdminsEntry, LimitsEntry, ProjectFile
+from reconciler.spec.files import read_bytes
+from reconciler.spec.places import Tree
+from reconciler.spec.project_check import project_problems
+from reconciler.spec.project_file import AdminsEntry, LimitsEntry, ProjectFile, SourceEntry
 from reconciler.spec.reader import read_yaml
 from reconciler.spec.shape import shaped
-
-_Check = tuple[Places, Step, Problem | None]
-"""A value, and what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Some role files, and the scopes they may speak of; names as written."""
+    """Some role files, the scopes they may speak of, who reviews them; names as written."""
 
     files: str
     within: Pattern
     origin: Origin
+    owners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,8 @@ class Project:
 
     `root` is its folder: every path in it starts there, and nothing outside is ever opened.
     `file` and `catalog` are relative to it. Patterns are as written: fold them by the target's
-    rules before they are compared.
+    rules before they are compared. `policies` are where the policy files are. `edited` are role
+    files as they shall be, by path: they are taken for what stands on the disk.
     """
 
     root: Path
@@ -61,11 +58,21 @@ class Project:
     catalog: str = "catalog.yaml"
     limits: Limits = field(default_factory=Limits)
     unknown_users: Literal["error", "skip"] = "error"
+    unknown_users_origin: Origin | None = None
+    policies: tuple[Source, ...] = ()
+    owners: tuple[str, ...] = ()
+    edited: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def manage(self) -> tuple[Pattern, ...]:
         """The patterns of the scopes this project answers for."""
         return tuple(each.pattern for each in self.managed)
+
+    def managed_at(self, scope: Scope, names: NameRules) -> Origin | None:
+        """The place of the narrowest pattern that manages a folded scope."""
+        origins = {each.pattern.fold(names): each.origin for each in reversed(self.managed)}
+        covering = [pattern for pattern in origins if pattern.covers(scope)]
+        return origins[max(covering)] if covering else None
 
 
 def read_project(path: Path) -> tuple[Project | None, list[Finding]]:
@@ -82,14 +89,14 @@ def read_project(path: Path) -> tuple[Project | None, list[Finding]]:
     document, wrong = shaped(ProjectFile, tree)
     if document is None or has_errors(problems):
         return None, [*problems, *wrong]
-    problems = list(_problems(document, tree))
+    problems = list(project_problems(document, tree))
     if has_errors(problems):
         return None, problems
     return _project(path, document, tree), problems
 
 
 def _project(path: Path, document: ProjectFile, tree: Tree) -> Project:
-    manage, sources = tree.places.below("manage"), tree.places.below("sources")
+    manage = tree.places.below("manage")
     return Project(
         root=path.parent,
         file=path.name,
@@ -101,17 +108,39 @@ def _project(path: Path, document: ProjectFile, tree: Tree) -> Project:
             Managed(Pattern.parse(pattern), tree.origin(manage.of(index)))
             for index, pattern in enumerate(document.manage)
         ),
-        sources=tuple(
-            Source(
-                source.files,
-                Pattern.parse(source.within),
-                tree.origin(sources.below(index).of("files")),
-            )
-            for index, source in enumerate(document.sources)
-        ),
+        sources=sources_of(document.sources, tree),
         catalog=document.catalog,
         limits=_limits(document.limits, tree),
         unknown_users=document.unknown_users,
+        unknown_users_origin=_origin(tree, "unknown_users"),
+        policies=policies_of(document.policies, tree),
+        owners=tuple(document.owners),
+    )
+
+
+def _origin(tree: Tree, key: str) -> Origin | None:
+    return tree.origin(tree.places.of(key)) if key in tree.places else None
+
+
+def sources_of(entries: Sequence[SourceEntry], tree: Tree) -> tuple[Source, ...]:
+    """The sources of a project file, each with its place."""
+    inside = tree.places.below("sources")
+    return tuple(
+        Source(
+            entry.files,
+            Pattern.parse(entry.within),
+            tree.origin(inside.below(index).of("files")),
+            tuple(entry.owners),
+        )
+        for index, entry in enumerate(entries)
+    )
+
+
+def policies_of(paths: Sequence[str], tree: Tree) -> tuple[Source, ...]:
+    """Where the policies of a project file are; they may speak of all scopes."""
+    inside, everywhere = tree.places.below("policies"), Pattern(ROOT, deep=True)
+    return tuple(
+        Source(path, everywhere, tree.origin(inside.of(index))) for index, path in enumerate(paths)
     )
 
 
@@ -141,57 +170,5 @@ def _allowances(entry: LimitsEntry, tree: Tree) -> Iterator[Allowance]:
     for index, allow in enumerate(entry.allow or ()):
         pattern = Pattern.parse(allow.scope)
         until = parse_day(allow.until) or date.min
-        where = tree.origin(inside.of(index))
+        where = tree.origin(inside.below(index).of("scope"))
         yield Allowance(pattern, allow.removals, allow.reason, until, where)
-
-
-def _problems(document: ProjectFile, tree: Tree) -> Iterator[Finding]:
-    top = tree.places
-    target = top.below("target")
-    checks: list[_Check] = [(target, "url", url_problem(document.target.url))]
-    checks.append((top, "catalog", path_problem(document.catalog) if "catalog" in top else None))
-    for index, pattern in enumerate(document.manage):
-        checks.append((top.below("manage"), index, pattern_problem(pattern)))
-    for index, source in enumerate(document.sources):
-        inside = top.below("sources").below(index)
-        checks.append((inside, "files", path_problem(source.files)))
-        checks.append((inside, "within", pattern_problem(source.within)))
-    checks += _allow_checks(document.limits, top)
-    for places, step, problem in checks:
-        if problem is not None:
-            yield problem.at(tree.origin(places.of(step)))
-
-
-def _allow_checks(limits: LimitsEntry | None, top: Places) -> list[_Check]:
-    checks: list[_Check] = []
-    for index, allow in enumerate((limits and limits.allow) or ()):
-        inside = top.below("limits").below("allow").below(index)
-        checks.append((inside, "scope", pattern_problem(allow.scope)))
-        if parse_day(allow.until) is None:
-            message = f"`{allow.until}` is no day"
-            checks.append((inside, "until", Problem("RC0117", message, "write it as 2027-01-31")))
-    return checks
-
-
-def url_problem(url: str) -> Problem | None:
-    """What is wrong with the address of a live system: where a secret could leak or be read."""
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname or "", parts.port  # a port that is no number raises
-    except ValueError:
-        return Problem("RC0119", "the url cannot be read", "write it as https://portal.example.net")
-    if not parts.scheme:
-        return Problem("RC0119", f"`{url}` is no url", "write it as https://portal.example.net")
-    if "@" in parts.netloc:
-        advice = "leave it out: secrets come from the environment (RECONCILER_TOKEN)"
-        return Problem("RC0120", "a url holds no user and no password", advice)
-    if parts.scheme == "http" and not _is_loopback(host):
-        return Problem("RC0121", f"http:// to {host} can be read on the way", "write https://")
-    return None
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -2,13 +2,31 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from reconciler.spec.documents import Document, Name, Path, Text
 from reconciler.spec.enough import Listed
+from reconciler.spec.words import Words
 
-Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
-Percent = Annotated[int, Field(ge=0, le=100)]
+
+def _in_digits(value: object) -> object:
+    """Python would read `1_0` and ` 7 ` as numbers, too."""
+    if isinstance(value, str) and not (value.isascii() and value.isdecimal()):
+        raise PydanticCustomError("no_number", "digits alone")
+    return value
+
+
+def _some_reason(value: object) -> object:
+    if isinstance(value, str) and not value.strip():
+        raise PydanticCustomError("no_reason", "a reason")
+    return value
+
+
+Count = Annotated[int, Field(ge=0, le=1_000_000_000), BeforeValidator(_in_digits)]
+Percent = Annotated[int, Field(ge=0, le=100), BeforeValidator(_in_digits)]
+Days = Annotated[int, Field(ge=0, le=36_500), BeforeValidator(_in_digits)]
+Reason = Annotated[Text, Field(min_length=1), BeforeValidator(_some_reason)]
 
 
 class TargetEntry(Document):
@@ -28,21 +46,31 @@ class SourceEntry(Document):
     within: Path = Field(
         description="The scopes these files may speak of: `/acme`, or `/acme/**` with all below."
     )
+    owners: Listed[Name] = Field(
+        [],
+        description="Who reviews these files, for `reconciler codeowners`; else the project's own.",
+    )
 
 
 class RemovalsEntry(Document):
-    """How much one plan may take from one scope."""
+    """How much one plan may take from one scope: deletions count, renames never."""
 
     count: Count = Field(20, description="At most so many memberships.")
-    percent: Percent = Field(25, description="At most this share, once more than 5 are lost.")
+    percent: Percent = Field(
+        25, description="At most this share of them, once the scope loses more than 5."
+    )
 
 
 class AdminsEntry(Document):
-    """Who must always be left."""
+    """Who must always be left: no plan leaves fewer than the minimum, and fewer than there are."""
 
-    minimum: Count = Field(description="So many active users at least.")
+    minimum: Count = Field(description="So many active users of each scope, at least.")
     permissions: Listed[Name] = Field(
-        min_length=1, description="Who holds one of these in a container of the scope counts."
+        min_length=1,
+        description=(
+            "Who holds one of these through a group of the scope, or a role given at the scope, "
+            "counts."
+        ),
     )
 
 
@@ -50,9 +78,9 @@ class AllowEntry(Document):
     """A higher removal limit for some scopes and some time."""
 
     scope: Path = Field(description="A scope, or a pattern such as `/acme/**`.")
-    removals: Count = Field(description="The number that replaces the limit there.")
-    reason: Text = Field(min_length=1, description="Why, for whoever reviews it.")
-    until: Name = Field(description="The last day, in UTC.")
+    removals: Count = Field(description="So many memberships may go there, whatever their share.")
+    reason: Reason = Field(description="Why, for whoever reviews it.")
+    until: Name = Field(description="The last day it holds, in UTC.")
 
 
 class LimitsEntry(Document):
@@ -76,8 +104,26 @@ class ProjectFile(Document):
     catalog: Path = Field(
         "catalog.yaml", description="The pinned catalog, relative to the project file."
     )
+    policies: Listed[Path] = Field(
+        [], description="The policy files: paths or patterns, as of `sources`."
+    )
     limits: LimitsEntry | None = Field(None, description="What refuses a plan.")
-    unknown_users: Literal["error", "skip"] = Field(
+    owners: Listed[Name] = Field(
+        [],
+        description=(
+            "Who reviews this file, the catalog, the policies and all sources without owners, for "
+            "`reconciler codeowners`: `@user`, `@org/team` or an e-mail address."
+        ),
+    )
+    unknown_users: Annotated[
+        Literal["error", "skip"],
+        Words(
+            {
+                "error": "An unknown user is an error.",
+                "skip": "The membership is left out, counted and shown.",
+            }
+        ),
+    ] = Field(
         "error",
         description="What a user is that the live system does not know: an error, or left out.",
     )

@@ -7,8 +7,9 @@ lists, mappings and text is an error here: tags, merge keys, several documents.
 from ruamel.yaml.error import YAMLError
 
 from reconciler.core.finding import Finding, Origin, Severity
-from reconciler.spec.bounds import MAX_NODES, exceeds, is_hopeless
-from reconciler.spec.builder import Builder, Stopped
+from reconciler.spec.bounds import MAX_NODES, nodes
+from reconciler.spec.builder import Builder
+from reconciler.spec.complaints import Stopped
 from reconciler.spec.flow import masked
 from reconciler.spec.places import Tree
 from reconciler.spec.syntax import syntax_finding
@@ -17,7 +18,7 @@ from reconciler.spec.text import FORBIDDEN, has_hidden, unusual, without_bom
 _LINE_ENDS = ("\r\n", "\r")
 
 
-def read_yaml(path: str, raw: bytes, limit: int = MAX_NODES) -> tuple[Tree | None, list[Finding]]:
+def read_yaml(path: str, raw: bytes) -> tuple[Tree | None, list[Finding]]:
     """The data of a file and everything wrong with it as YAML; None where it has no data.
 
     Never raises. Null values stay in the data as None: each is a finding already.
@@ -29,18 +30,16 @@ def read_yaml(path: str, raw: bytes, limit: int = MAX_NODES) -> tuple[Tree | Non
         return None, [_not_utf8(path, data)]
     if FORBIDDEN.search(strange):
         return None, [_control(path, data.decode())]
-    if is_hopeless(data):
-        return None, [_too_many_nodes(path)]
+    if len(data) >= MAX_NODES and nodes(data) > MAX_NODES:
+        return None, [too_many_nodes(path)]
     parsed, stands_for = masked(data)
-    if exceeds(parsed, limit):
-        return None, [_too_many_nodes(path)]
-    builder = Builder(path, limit, stands_for)
+    builder = Builder(path, stands_for)
     builder.careful = has_hidden(strange)
     return _build(builder, parsed)
 
 
-def _too_many_nodes(path: str) -> Finding:
-    """More keys, values and items than a project may have."""
+def too_many_nodes(path: str) -> Finding:
+    """More keys, values and items than a project may have; this is the file that has them."""
     message = f"more than {MAX_NODES:,} keys, values and items"
     advice = "split the project: it holds more than one run may read"
     return Finding("RC0013", Severity.ERROR, message, None, Origin(path), (), advice)
@@ -52,7 +51,7 @@ def _build(builder: Builder, data: bytes) -> tuple[Tree | None, list[Finding]]:
     except Stopped:
         return None, builder.findings
     except YAMLError as error:
-        problem = syntax_finding(builder.path, error, data.decode())
+        problem = syntax_finding(builder.path, error, data)
         return None, [*builder.findings, problem]
     return tree, builder.findings
 

@@ -12,7 +12,6 @@ from reconciler.core.declared import Declared, Notes, Owned
 from reconciler.core.finding import Finding
 from reconciler.core.model import State
 from reconciler.core.target import Target
-from reconciler.spec.collector import without_collector
 from reconciler.spec.context import Context
 from reconciler.spec.load import Document
 from reconciler.spec.members import Membership, members_of
@@ -38,13 +37,7 @@ def resolve(
     A parent that a path names and no file declares is taken to live already: the ref of the group
     below it says so, and whether it does is judged beside the live state.
     """
-    with without_collector():
-        return _resolve(documents, project, Context(target, now))
-
-
-def _resolve(
-    documents: Iterable[Document], project: Project, context: Context
-) -> tuple[Declared, list[Finding]]:
+    context = Context(target, now)
     parts = parts_of(documents, project, context)
     report_missing(parts, project, context)
     sets = sets_of(parts, context)
@@ -65,7 +58,7 @@ def _resolve(
         owned=_owned(mentions, merged, membership),
         moves=moves,
         ended=membership.ended,
-        origins=DeclaredOrigins(parts, mentions.things, rosters, sets),
+        origins=DeclaredOrigins(parts, mentions, rosters, sets),
         notes=_notes(sets, merged, membership),
     )
     return declared, sorted(context.findings, key=lambda finding: finding.order)
@@ -73,10 +66,10 @@ def _resolve(
 
 def _owned(mentions: Mentions, merged: Merged, membership: Membership) -> Owned:
     return Owned(
-        roles=frozenset(mentions.role_lists),
-        groups=frozenset(mentions.group_lists),
+        roles=frozenset(mentions.owners("roles")),
+        groups=frozenset(owner for owner, key in mentions.lists if key == "groups"),
         members=frozenset(membership.authoritative),
-        assignments=frozenset(mentions.assignment_lists),
+        assignments=frozenset(mentions.owners("memberships")),
         permissions=frozenset(merged.permissions),
     )
 
@@ -86,4 +79,5 @@ def _notes(sets: Sets, merged: Merged, membership: Membership) -> Notes:
         reasons=membership.reasons,
         sets={(named.name, named.scope): frozenset(named.permissions) for named in sets},
         uses=merged.uses,
+        listed=merged.listed,
     )

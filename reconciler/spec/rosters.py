@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import TypeGuard
 
 from reconciler.core.finding import Origin
 from reconciler.core.model import Container, Kind, Member, Ref
@@ -40,6 +41,11 @@ class Roster:
         return item if isinstance(item, str) else text_of(item)
 
 
+def is_plain(items: Sequence[str | MemberItem]) -> TypeGuard[Sequence[str]]:
+    """Whether a list holds nothing but names, as nearly everywhere."""
+    return MemberItem not in set(map(type, items))
+
+
 def kind_of(item: MemberItem) -> Kind:
     """Which kind of member an item names."""
     if item.user is not None:
@@ -71,10 +77,8 @@ class Rosters:
 
     def keys(self, roster: Roster) -> list["Member | None"]:
         """Who each item of a roster is; None for one that cannot be read."""
-        if roster.kind == "user":
-            names = [item for item in roster.items if isinstance(item, str)]
-            if len(names) == len(roster.items):
-                return list(self.book(roster.container.scope).look_up(names))
+        if roster.kind == "user" and is_plain(roster.items):
+            return list(self.book(roster.container.scope).look_up(roster.items))
         keys = (self.key(roster, index) for index in range(len(roster.items)))
         return [None if isinstance(key, Problem) else key for key in keys]
 

@@ -5,19 +5,27 @@ In these files every scalar is text as it was typed, while an editor reads `0100
 """
 
 import json
+from pathlib import Path
 from typing import Any, Final
 
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from reconciler.core.target import Target
 from reconciler.spec.catalog_file import CatalogFile
 from reconciler.spec.documents import RolesFile
+from reconciler.spec.policies_file import PoliciesFile
 from reconciler.spec.project_file import ProjectFile
+from reconciler.spec.schema_catalog import for_target
+from reconciler.spec.write import write_text
 
+FOLDER: Final = "schemas"
+"""Beside the project file; version control keeps it, so that editors find it in a fresh clone."""
 DRAFT: Final = "http://json-schema.org/draft-07/schema#"
 DOCUMENTS: Final[dict[str, type[BaseModel]]] = {
     "catalog": CatalogFile,
+    "policies": PoliciesFile,
     "project": ProjectFile,
     "roles": RolesFile,
 }
@@ -28,12 +36,32 @@ _AS_YAML: Final[dict[str, list[Any]]] = {
 }
 
 
-def schema_text(name: str) -> str:
-    """The schema of one kind of document, as it stands in `schemas/`."""
+def schema_text(name: str, target: Target | None = None) -> str:
+    """The schema of one kind of document, as it stands in `schemas/`.
+
+    With a target, role files are offered the permissions and role types that it knows.
+    """
     schema = DOCUMENTS[name].model_json_schema(
         ref_template="#/definitions/{model}", schema_generator=_Schema
     )
+    if name == "roles" and target is not None:
+        for_target(schema, target)
     return json.dumps({"$schema": DRAFT, **schema}, indent=2, ensure_ascii=False) + "\n"
+
+
+def schema_path(name: str) -> str:
+    """Where a project keeps the schema of one kind of document."""
+    return f"{FOLDER}/{name}.schema.json"
+
+
+def write_schema(root: Path, name: str, target: Target | None) -> str:
+    """Write the schema of one kind of document to the folder of schemas; its path below `root`.
+
+    Raises as `write_text` does.
+    """
+    path = schema_path(name)
+    write_text(root, path, schema_text(name, target))
+    return path
 
 
 class _Schema(GenerateJsonSchema):

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from reconciler.core.finding import Origin
+from reconciler.core.names import NameRules
 from reconciler.core.scope import Scope
-from reconciler.spec.context import Context
+from reconciler.spec.context import Context, two_spellings
 from reconciler.spec.parts import Part
 from reconciler.spec.places import Place, Places, Tree
 from reconciler.spec.problem import Problem
@@ -36,8 +37,9 @@ class NamedSet:
 
 @dataclass(slots=True)
 class Sets:
-    """Every set by scope and name, looked up from a scope upwards."""
+    """Every set by scope and folded name, looked up from a scope upwards."""
 
+    rules: NameRules
     declared: dict[Scope, dict[str, NamedSet]] = field(default_factory=dict)
     _visible: dict[Scope, Mapping[str, NamedSet]] = field(default_factory=dict)
 
@@ -48,10 +50,10 @@ class Sets:
 
     def find(self, name: str, scope: Scope) -> NamedSet | None:
         """The set declared at exactly this scope."""
-        return self.declared.get(scope, {}).get(name)
+        return self.declared.get(scope, {}).get(self.rules.fold(name))
 
     def visible(self, scope: Scope) -> Mapping[str, NamedSet]:
-        """The sets of a scope and of those above, by name."""
+        """The sets of a scope and of those above, by folded name."""
         if scope not in self._visible:
             above = self.visible(scope.parent) if scope.parent else {}
             self._visible[scope] = {**above, **self.declared.get(scope, {})}
@@ -60,14 +62,15 @@ class Sets:
 
 def sets_of(parts: Iterable[Part], context: Context) -> Sets:
     """Every set of all files; reports those declared twice and those that hide another."""
-    sets = Sets()
+    sets = Sets(context.rules)
     for part in parts:
         for named in _named(part):
             _check_items(named, context)
-            first = sets.declared.setdefault(named.scope, {}).setdefault(named.name, named)
+            folded = context.rules.fold(named.name)
+            first = sets.declared.setdefault(named.scope, {}).setdefault(folded, named)
             if first is not named:
-                problem = Problem("RC0207", f"the set `{named.name}` is declared twice", "keep one")
-                context.say(problem, named.origin, ("it is declared here first", first.origin))
+                related = ("it is declared here first", first.origin)
+                context.say(_twice(named, first), named.origin, related)
     for named in sets:
         _check_shadowing(named, sets, context)
     return sets
@@ -79,6 +82,12 @@ def _named(part: Part) -> Iterator[NamedSet]:
     if declared:
         for name, place, places in tree.places.below("sets").entries():
             yield NamedSet(name, part.scope, tuple(declared[name]), tree, place, places)
+
+
+def _twice(named: NamedSet, first: NamedSet) -> Problem:
+    if named.name != first.name:
+        return two_spellings(named.name, first.name)
+    return Problem("RC0207", f"the set `{named.name}` is declared twice", "keep one")
 
 
 def _check_items(named: NamedSet, context: Context) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -10,6 +10,7 @@ from reconciler.core.finding import Finding, Origin, Severity
 from reconciler.core.nearest import did_you_mean
 from reconciler.spec.bounds import MAX_FINDINGS
 from reconciler.spec.enough import Patience
+from reconciler.spec.models import model_below
 from reconciler.spec.places import Place, Places, Tree
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -32,6 +33,8 @@ _FIXED = {
         "a name cannot be empty",
         "write the name, or remove the entry",
     ),
+    "no_reason": ("RC0113", "a reason cannot be empty", "say why, for whoever reviews it"),
+    "no_number": ("RC0113", "this is no number", "write it in digits, such as 20"),
     "string_pattern_mismatch": (
         "RC0116",
         "a name stands on one line, without tabs",
@@ -45,7 +48,7 @@ _EXAMPLES = {
     "manage": "[/]",
     "sources": "[{files: roles.yaml, within: /}]",
     "scope": "/",
-    "users": "[]",
+    "users": "[NAME, ...]",
 }
 _SIBLINGS = {"members": "users", "users": "members", "role": "roles", "group": "groups"}
 """Keys that have another name in a document beside."""
@@ -101,23 +104,8 @@ def _step(spot: _Spot, step: str | int) -> _Spot:
     """One step down; a step that leads nowhere is a missing key or names a side of a union."""
     if step in spot.inside:
         place, inside = spot.inside.of(step), spot.inside.below(step)
-        return replace(spot, place=place, inside=inside, model=_model_below(spot.model, step))
+        return replace(spot, place=place, inside=inside, model=model_below(spot.model, step))
     return replace(spot, in_union=spot.model is None or step not in spot.model.model_fields)
-
-
-def _model_below(model: type[BaseModel] | None, step: str | int) -> type[BaseModel] | None:
-    """The model of what stands at a key; an index of a list stays with the list's model."""
-    if model is None or isinstance(step, int):
-        return model
-    field = model.model_fields.get(step)
-    return _model_in(field.annotation) if field else None
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    found = (_model_in(part) for part in get_args(annotation))
-    return next((model for model in found if model is not None), None)
 
 
 def is_other_side(kind: str, given: Any) -> bool:
@@ -132,13 +120,31 @@ def _said(spot: _Spot, detail: dict[str, Any]) -> tuple[str, str, str | None]:
         return "RC0112", f"{_given(given)} stands where {wanted} belongs", _instead(spot, detail)
     if kind == "literal_error":
         return _unknown_value(str(given), str(context["expected"]))
-    if kind in _FIXED:
-        return _FIXED[kind]
+    if kind in _FIXED or kind == "one_key":
+        return _fixed(kind, context)
     if kind == "missing":
         shown = _EXAMPLES.get(str(spot.last), "...")
-        return "RC0111", f"the key `{spot.last}` is missing", f"write `{spot.last}: {shown}`"
+        otherwise = "; an empty list means nobody" if spot.last == "users" else ""
+        advice = f"write `{spot.last}: {shown}`{otherwise}"
+        return "RC0111", f"the key `{spot.last}` is missing", advice
     code = "RC0015" if kind == "string_too_long" else "RC0113"
     return code, f"the value does not fit: {detail['msg'].lower()}", None
+
+
+def _fixed(kind: str, context: dict[str, Any]) -> tuple[str, str, str]:
+    """What is always said in the same way, but for how many there must be."""
+    if kind == "one_key":
+        return _one_of(str(context["keys"]).split(", "))
+    least = context.get("min_length", 0)
+    if kind == "too_short" and least > 1:
+        return "RC0113", f"the list has less than {least} items", f"write {least} or more"
+    return _FIXED[kind]
+
+
+def _one_of(keys: list[str]) -> tuple[str, str, str]:
+    """A mapping that is exactly one of several things, and is none or two."""
+    message = f"exactly one of {', '.join(keys[:-1])} and {keys[-1]} stands here"
+    return "RC0113", message, "write one of them; for another write another entry"
 
 
 def _instead(spot: _Spot, detail: dict[str, Any]) -> str | None:

@@ -4,38 +4,14 @@ Nearly all users are written plainly in the scope they belong to: these are comp
 with a scope or an escape, and scopes in which something is wrong, are gone through one by one.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from reconciler.core.model import Ref
 from reconciler.core.scope import Scope
+from reconciler.core.spelling import Spelt
 from reconciler.spec.context import Context, two_spellings
 from reconciler.spec.rosters import Rosters
 from reconciler.spec.users import UserBook, UserName
-
-
-@dataclass(frozen=True, eq=False)
-class Spelt(Mapping[Ref | Scope, str]):
-    """How things are written, users by scope: no object for a user until somebody asks."""
-
-    things: Mapping[Ref | Scope, str]
-    users: Mapping[Scope, Mapping[str, str]]
-
-    def __getitem__(self, thing: Ref | Scope) -> str:
-        """How the last name of an address is written."""
-        if isinstance(thing, Ref) and thing.kind == "user":
-            return self.users[thing.scope][thing.name[0]]
-        return self.things[thing]
-
-    def __iter__(self) -> Iterator[Ref | Scope]:
-        """Everything that is not written as it is folded."""
-        yield from self.things
-        for scope, names in self.users.items():
-            yield from (Ref("user", scope, (name,)) for name in names)
-
-    def __len__(self) -> int:
-        """How many these are."""
-        return len(self.things) + sum(map(len, self.users.values()))
 
 
 def spell(rosters: Rosters, context: Context) -> Spelt:
@@ -68,10 +44,10 @@ class _Speller:
 
     def bulk(self, book: UserBook) -> Iterator[_Use]:
         """Spell the plain names of a book; gives what must be gone through one by one."""
-        plain = dict(book.plain())
-        changed = {key: text for text, key in plain.items() if key != text}
-        count = sum(key != text for text, key in plain.items())
-        if len(changed) == count and plain.keys().isdisjoint(changed):
+        plain = book.plain()
+        other = [(key, text) for text, key in plain.items() if key != text]
+        changed = dict(other)
+        if len(changed) == len(other) and plain.keys().isdisjoint(changed):
             self.users[book.scope] = {key: book.trim(text) for key, text in changed.items()}
         else:
             yield from (_Use(book.named(text), book.scope, text) for text in plain)

@@ -1,5 +1,7 @@
 """Syntax errors: what the YAML parser complains of, said so that a writer of roles understands."""
 
+import re
+
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from reconciler.core.finding import Finding, Origin, Severity
@@ -43,16 +45,25 @@ _SAID = {
         "mend the indentation: everything belongs to one mapping",
     ),
 }
+_MERGE = re.compile(rb"^<{7} ", re.MULTILINE)
+_UNMERGED = (
+    "a merge that is not finished",
+    "choose what shall stand, and delete the lines of `<<<<<<<`, `=======` and `>>>>>>>`",
+)
+_NO_START = "found character that cannot start any token"
 _TAB = ("a tab is used for indentation", "indent with spaces")
 _START = ("a character that begins no plain text in YAML", "put the text in quotes")
 
 
-def syntax_finding(path: str, error: YAMLError, text: str) -> Finding:
-    """One clear finding for what the parser found; `text` is the file, to look at the place."""
+def syntax_finding(path: str, error: YAMLError, data: bytes) -> Finding:
+    """One clear finding for what the parser found; `data` is the file, to look at the place."""
+    if begins := _MERGE.search(data):
+        place = origin(path, pack(data.count(b"\n", 0, begins.start()), 0, 7))
+        return Finding("RC0004", Severity.ERROR, _UNMERGED[0], None, place, (), _UNMERGED[1])
     place, problem, opened = _where(path, error)
     message, advice = _SAID.get(problem, (f"not valid YAML: {problem}", None))
-    if problem == "found character that cannot start any token":
-        message, advice = _TAB if _character(text, place) == "\t" else _START
+    if isinstance(error, MarkedYAMLError) and problem == _NO_START:
+        message, advice = _TAB if _character(error, data) == "\t" else _START
     related = (("it began here", opened),) if opened and opened != place else ()
     return Finding("RC0004", Severity.ERROR, message, None, place, related, advice)
 
@@ -65,7 +76,6 @@ def _where(path: str, error: YAMLError) -> tuple[Origin, str, Origin | None]:
     return origin(path, pack(mark.line, mark.column, 1)), error.problem, opened
 
 
-def _character(text: str, place: Origin) -> str:
-    lines = text.splitlines()
-    line = lines[place.line - 1] if place.line <= len(lines) else ""
-    return line[place.column - 1 : place.column]
+def _character(error: MarkedYAMLError, data: bytes) -> str:
+    index: int = error.problem_mark.index
+    return data.decode()[index : index + 1]

@@ -1,7 +1,7 @@
 """Users: from names as people write them to the keys that a state holds, many at once."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reconciler.core.model import user_key
@@ -33,23 +33,24 @@ class UserBook:
     scope: Scope
     rules: NameRules
     scope_rules: NameRules
-    keys: dict[str, str | None] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
     problems: dict[str, Problem] = field(default_factory=dict)
     special: dict[str, UserName] = field(default_factory=dict)
     _found: dict[str, str] = field(default_factory=dict)
 
     def look_up(self, names: Sequence[str]) -> list[str | None]:
         """The key of each name, in the same order; None for one that cannot be read."""
-        new = set(names).difference(self.keys)
-        if new:
-            self._learn(new)
-        return list(map(self.keys.__getitem__, names))
+        known = [*map(self.keys.get, names)]
+        if None not in known:
+            return known
+        self._learn([name for name in names if name not in self.keys] if any(known) else names)
+        return [*map(self.keys.get, names)]
 
-    def plain(self) -> Iterator[tuple[str, str]]:
+    def plain(self) -> Mapping[str, str]:
         """Every name without scope and escapes, as it stands in the files, and its key."""
-        for text, key in self.keys.items():
-            if key is not None and text not in self.special:
-                yield text, key
+        if not self.special:
+            return self.keys
+        return {text: key for text, key in self.keys.items() if text not in self.special}
 
     def named(self, text: str) -> UserName:
         """The user behind a plain name."""
@@ -58,32 +59,28 @@ class UserBook:
     def find_plain(self, folded: str) -> str | None:
         """The first plain name that folds to this."""
         if not self._found:
-            self._found = {key: text for text, key in reversed(list(self.plain()))}
+            self._found = {key: text for text, key in reversed([*self.plain().items()])}
         return self._found.get(folded)
 
     def trim(self, text: str) -> str:
         """A name as it is shown."""
         return text.strip() if self.rules.trim else text
 
-    def _learn(self, new: set[str]) -> None:
-        fold = self.rules.fold
-        if not _SPECIAL.search("\n".join(new)):  # one search for all: no name needs an escape
-            folded = {name: fold(name) for name in new}
-            if "" not in folded.values():
-                self.keys.update(folded)
+    def _learn(self, new: Sequence[str]) -> None:
+        text = "".join(new)
+        if not any(character in text for character in "\\/:"):  # so no name needs an escape
+            folded = self.rules.fold_all(new)
+            if "" not in folded:
+                self.keys.update(zip(new, folded, strict=True))
                 return
         for text in new:
-            self.keys[text] = self._key(text)
-
-    def _key(self, text: str) -> str | None:
-        user = self._read(text)
-        if isinstance(user, Problem):
-            self.problems[text] = user
-            return None
-        key = user_key(user.folded, user.home, self.scope)
-        if _SPECIAL.search(text):
-            self.special[text] = user
-        return key
+            user = self._read(text)
+            if isinstance(user, Problem):
+                self.problems[text] = user
+                continue
+            self.keys[text] = user_key(user.folded, user.home, self.scope)
+            if _SPECIAL.search(text):
+                self.special[text] = user
 
     def _read(self, text: str) -> UserName | Problem:
         address = read_address(text, self.rules)

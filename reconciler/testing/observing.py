@@ -100,6 +100,16 @@ class Observing(Bench):
             groups = [place for place in seen.members if place.ref.kind == "group"]
             assert {place.scope for place in groups} <= {scope}
 
+    def test_users_whom_files_name_are_found_where_they_belong(self) -> None:
+        """In the scopes that are not selected, and no others than those who were asked after."""
+        users = {scope: there.all for scope, there in self.world.state.users.items()}
+        provider = self.make(self.world.state)
+        for scope in self.world.scopes:
+            named = frozenset({self.world.key(name, at) for name in ("ann", "ida") for at in users})
+            seen = provider.observe(Selection((Pattern(scope),), named=named))
+            assert set(seen.users) == {scope}
+            assert seen.elsewhere == {at: users[at] & named for at in users if at != scope}
+
     def test_an_ended_membership_is_observed_with_its_instant(self, ended: Membership) -> None:
         """It holds nothing, and the plan will revoke it."""
         seen = self.make(self.world.state).observe(EVERYTHING)

@@ -48,12 +48,18 @@ groups:
 """
 
 SLOW = """
-import sys, time
+import os, signal, sys, time
+from pathlib import Path
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # where the tests run they may be ignored
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import reconciler.connect
+from reconciler.cli import signals
 from reconciler.cli.main import main
 
+signals.PATIENCE = float(os.environ["PATIENCE"])
+
 class Slow:
-    '''The second slice takes longer than any test waits.'''
+    '''The second slice takes as long as it is told.'''
     def __init__(self, provider):
         self.provider, self.slices = provider, 0
     def __getattr__(self, name):
@@ -61,7 +67,8 @@ class Slow:
     def apply(self, changes, run):
         self.slices += 1
         if self.slices > 1:
-            time.sleep(60)
+            Path("under-way").touch()
+            time.sleep(float(os.environ["SLOW"]))
         yield from self.provider.apply(changes, run)
 
 connect = reconciler.connect.connect
@@ -69,14 +76,10 @@ reconciler.connect.connect = lambda *given: Slow(connect(*given))
 sys.exit(main())
 """
 
-CI = ("CI", "GITHUB_", "GITLAB_", "RECONCILER_", "FORCE_COLOR", "NO_COLOR", "COLUMNS")
-
 
 @pytest.fixture(autouse=True)
 def project(tmp_path, monkeypatch):
     """A project with two changes to make, beside its portal; the current folder."""
-    for name in [name for name in os.environ if name.startswith(CI)]:
-        monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "reconciler.yaml").write_text(PROJECT)
     (tmp_path / "people.yaml").write_text(PEOPLE)
@@ -167,11 +170,35 @@ def test_the_whole_word_yes_applies(answer):
     assert (code, statuses(), is_in_sync()) == (Exit.OK, ["applied", "applied"], True)
 
 
+def test_what_deletes_a_group_asks_for_the_account(answer, project):
+    do("apply", "--auto-approve")
+    (project / "london.yaml").write_text(LONDON.partition("    groups:")[0] + "    groups: []\n")
+    code, told = answer("yes\n")
+    assert "Roles or groups are deleted. Apply these changes? Only `northwind` does it:" in told
+    assert code == Exit.ERROR
+    assert answer("northwind\n")[0] == Exit.OK
+
+
 @pytest.mark.parametrize("said", ["y\n", "Yes\n", "yes please\n", "no\n", "\n", ""])
 def test_anything_else_applies_nothing(answer, said):
     code, told = answer(said)
-    assert "Nothing was applied." in told
-    assert (code, receipts(), is_in_sync()) == (Exit.ERROR, [], False)
+    assert "Nothing was applied: nobody approved it." in told
+    assert (code, statuses(), is_in_sync()) == (Exit.ERROR, ["not attempted"] * 2, False)
+
+
+@pytest.mark.parametrize(
+    ("limits", "user", "code"),
+    [("{count: 0}", "isla", Exit.REFUSED), ("{count: 20}", "nobody", Exit.ERROR)],
+    ids=["a limit", "errors"],
+)
+def test_a_plan_that_something_stands_against_leaves_a_receipt(project, limits, user, code):
+    do("apply", "--auto-approve")
+    (project / "london.yaml").write_text(LONDON.replace("noah", user))
+    with (project / "reconciler.yaml").open("a") as file:
+        file.write(f"limits: {{removals: {limits}}}\n")
+    assert main(["apply", "--auto-approve"]) == code
+    assert receipts()[-1]["cause"] == code.name.lower()
+    assert {one["status"] for one in receipts()[-1]["outcomes"]} == {"not attempted"}
 
 
 def test_nobody_is_asked_where_nothing_is_to_do(answer):
@@ -263,7 +290,7 @@ class OutOfOrder(StoreError):
 
 
 def failing(monkeypatch, provider, *, when):
-    """Let the portal's transaction fail before or after its commit."""
+    """Let the portal's transaction of a slice fail before or after its commit."""
     whole = provider.portal.transaction
 
     class Transaction:
@@ -279,7 +306,9 @@ def failing(monkeypatch, provider, *, when):
             self.inner.__exit__(*error)
             raise OutOfOrder
 
-    monkeypatch.setattr(provider.portal, "transaction", Transaction)
+    monkeypatch.setattr(
+        provider.portal, "transaction", lambda *run: Transaction(*run) if run else whole()
+    )
     return provider
 
 
@@ -300,7 +329,13 @@ def test_a_database_that_somebody_else_locks_has_written_nothing(
 ):
     monkeypatch.setattr("reconciler.portal.store._PATIENCE", 0.1)
     other = sqlite3.connect(project / "portal.db", isolation_level=None)
-    between(lambda provider: other.execute("BEGIN IMMEDIATE") and provider)
+
+    class Busy(Between):
+        def apply(self, changes, run):
+            other.execute("BEGIN IMMEDIATE")
+            yield from self.provider.apply(changes, run)
+
+    between(Busy)
     assert main(["apply", "--auto-approve"]) == Exit.TARGET
     other.close()
     assert "is locked by somebody else; nothing was written" in " ".join(
@@ -337,29 +372,51 @@ def many_groups(path):
     path.write_text(LONDON + groups)
 
 
-@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-def test_a_run_that_is_ended_from_outside_leaves_a_receipt_and_the_next_one_finishes(
-    ending, project
-):
+def ended_by(project, signals, *, slow, patience):
+    """A run with three slices and more, ended from outside in its second; what it logged."""
     many_groups(project / "london.yaml")
     log = project / "log.txt"
+    said = {**os.environ, "SLOW": str(slow), "PATIENCE": str(patience)}
     with log.open("w") as stderr:
         process = subprocess.Popen(
             [sys.executable, "-c", SLOW, "apply", "--auto-approve"],
             stdout=subprocess.DEVNULL,
             stderr=stderr,
+            env=said,
         )
         try:
-            wait_for(lambda: "\napplied " in "\n" + log.read_text())
-            process.send_signal(ending)
-            assert process.wait(timeout=20) == Exit.PARTLY, log.read_text()
+            wait_for((project / "under-way").exists)
+            for each in signals:
+                process.send_signal(each)
+            assert process.wait(timeout=30) == Exit.PARTLY, log.read_text()
         finally:
             process.kill()
     assert "error: Interrupted." in log.read_text()
     assert "Receipt: " in log.read_text()
-    found = statuses()
-    assert len(found) == 3 * SLICE + 2
-    assert set(found) >= {"applied", "not attempted"}
+    assert receipts()[-1]["cause"] == "interrupted"
+    return [statuses().count(each) for each in ("applied", "unknown", "not attempted")]
+
+
+ENDINGS = [signal.SIGTERM, signal.SIGHUP, signal.SIGINT]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_run_that_is_ended_from_outside_finishes_what_is_under_way(ending, project):
+    found = ended_by(project, [ending], slow=2, patience=60)
+    assert found == [2 * SLICE, 0, SLICE + 2]
+    do("apply", "--auto-approve")
+    assert is_in_sync()
+
+
+@pytest.mark.parametrize(
+    ("signals", "patience"),
+    [(ENDINGS[:2], 60), (ENDINGS[:1], 0.5)],
+    ids=["asked twice", "it takes too long"],
+)
+def test_what_does_not_finish_is_left_and_unknown_and_the_next_run_finishes(
+    signals, patience, project
+):
+    assert ended_by(project, signals, slow=60, patience=patience) == [SLICE, SLICE, SLICE + 2]
     do("apply", "--auto-approve")
     assert is_in_sync()
 
@@ -480,8 +537,9 @@ def test_no_receipt_is_left_where_a_link_leads_out_of_the_project(project, capsy
     assert (list(outside.iterdir()), is_in_sync()) == ([], False)
 
 
-@pytest.mark.parametrize("catalog", ["gone/catalog.yaml", "folder"])
+@pytest.mark.parametrize("catalog", ["file/catalog.yaml", "folder"])
 def test_a_catalog_that_cannot_be_written_is_no_defect(project, catalog, capsys):
+    (project / "file").touch()
     (project / "folder").mkdir()
     (project / "other.yaml").write_text(PROJECT + f"catalog: {catalog}\n")
     assert main(["catalog", "pull", "--project", "other.yaml"]) == Exit.ERROR

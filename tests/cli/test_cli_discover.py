@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from reconciler.cli.discover import find_project
@@ -58,3 +60,9 @@ def test_a_named_file_that_is_not_there_is_an_error(repository):
 def test_a_directory_is_not_a_project_file(repository):
     with pytest.raises(UsageError, match="a is a directory"):
         find_project(repository, repository / "a")
+
+
+@pytest.mark.parametrize("name", ["x" * 5_000, "a/" * 5_000])
+def test_a_name_that_no_system_can_look_for_is_an_error(repository, name):
+    with pytest.raises(UsageError):
+        find_project(repository, Path(name))

@@ -33,10 +33,6 @@ PROGRAM = "import sys; from reconciler.cli.main import main; sys.exit(main())"
 def command(monkeypatch, tmp_path):
     """Put a command in the place of `plan`; it runs what the test gives it."""
     monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("RECONCILER_")]:
-        monkeypatch.delenv(name)
-    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
-        monkeypatch.delenv(name, raising=False)
 
     def install(body, *decorators):
         made = click.command("plan")(click.pass_obj(body))
@@ -113,6 +109,9 @@ def test_without_a_command_help_is_shown_as_an_error():
     [
         (["plam"], "error: No such command 'plam'. Did you mean 'plan'?"),
         (["--chdri", "x"], "error: No such option '--chdri'. Did you mean '--chdir'?"),
+        (["plan", "-out=x"], "error: No such option '-o'. Did you mean '--offline' or '--out'?"),
+        (["apply", "-auto-approve"], "error: No such option '-a'. Did you mean '--auto-approve'?"),
+        (["plan", "-z"], "error: No such option '-z'.\n"),
         (["--project"], "error: Option '--project' requires an argument."),
         (["--chdir", "/no/such"], "error: Invalid value for '--chdir': /no/such: No such file"),
         (["ev\x1b[2Jil\n"], "error: No such command 'ev\\x1b[2Jil\\n'."),
@@ -181,7 +180,7 @@ def test_a_defect_is_an_apology_without_traceback_and_without_the_errors_text(co
     lines = capsys.readouterr().err.splitlines()
     assert lines[0] == "error: This is a defect of reconciler, and not your mistake. Sorry."
     assert f"reconciler {__version__}, Python" in lines[2]
-    assert "KeyError at cli/main.py:" in lines[2]
+    assert "KeyError at cli/options.py:" in lines[2]
     assert not any("hunter2" in line or "Traceback" in line for line in lines)
 
 
@@ -192,9 +191,19 @@ def test_a_traceback_is_shown_when_it_is_asked_for(command, capsys, monkeypatch)
     assert "Traceback (most recent call last):" in capsys.readouterr().err
 
 
-def test_an_interrupted_run_that_wrote_nothing_is_an_error(command, capsys):
+def test_an_interrupted_run_ends_as_such_whether_it_wrote_or_not(command, capsys):
     command(fails_with(KeyboardInterrupt()))
-    assert main(["plan"]) == Exit.ERROR
+    assert main(["plan"]) == Exit.PARTLY
+    assert "error: Interrupted." in capsys.readouterr().err
+
+
+def test_an_interrupt_in_the_middle_of_a_line_holds_back_nothing_that_follows(command, capsys):
+    def body(session):
+        session.output.logs._enter_buffer()
+        raise KeyboardInterrupt
+
+    command(body)
+    assert main(["plan"]) == Exit.PARTLY
     assert "error: Interrupted." in capsys.readouterr().err
 
 

@@ -1,7 +1,13 @@
 import os
+import re
 import tracemalloc
 
-from reconciler.cli.sources import FileSources
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reconciler.cli import sources
+from reconciler.cli.sources import FileSources, Lines
 
 
 def test_lines_end_where_the_yaml_parser_ends_them(tmp_path):
@@ -9,6 +15,21 @@ def test_lines_end_where_the_yaml_parser_ends_them(tmp_path):
     lines = FileSources(tmp_path)("a.yaml")
     assert (list(lines), len(lines)) == (["a", "b", "c", "d", "e\x0bf"], 5)
     assert (lines[-1], lines[1:3], lines[0]) == ("e\x0bf", ["b", "c"], "a")
+
+
+TEXTS = st.text(st.sampled_from("ab\n\r\x85\u2028\u2029\u00e9"), max_size=40)
+
+
+@given(text=TEXTS, piece=st.integers(1, 5))
+def test_lines_end_there_in_a_long_file_too(text, piece):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sources, "_PIECE", piece)
+        lines = Lines(text.encode())
+        expected = re.split("\r\n|[\n\r\x85\u2028\u2029]", text)
+        assert (list(lines), len(lines)) == (expected, len(expected))
+        starts = [lines.start(number) for number in range(len(lines))]
+    ends = re.finditer("\r\n|[\n\r\x85\u2028\u2029]", text)
+    assert starts == [0, *(len(text[: end.end()].encode()) for end in ends)]
 
 
 def test_bytes_that_are_no_text_are_still_shown(tmp_path):

@@ -100,6 +100,7 @@ class Piece:
     """Some things, and what files that write them down say besides."""
 
     users: dict = field(default_factory=dict)
+    elsewhere: dict = field(default_factory=dict)
     roles: dict = field(default_factory=dict)
     groups: dict = field(default_factory=dict)
     members: dict = field(default_factory=dict)
@@ -135,6 +136,11 @@ def _together(pieces):
 
 def users(names, at=LONDON, inactive=""):
     return Piece(users={at: Users(frozenset(names.split()), frozenset(inactive.split()))})
+
+
+def elsewhere(names, at):
+    """Users of a scope that is not read, whom files name."""
+    return Piece(elsewhere={at: frozenset(names.split())})
 
 
 def role(name, permissions=None, *, type="user", of=ROOT, description=None, was=None):  # noqa: A002 - as in the files
@@ -229,6 +235,7 @@ def state(*pieces, scopes=SCOPES, complete=None):
     whole = _together(pieces)
     return State(
         users=whole.users,
+        elsewhere=whole.elsewhere,
         roles={ref: _whole(thing) for ref, thing in whole.roles.items()},
         groups={ref: _whole(thing) for ref, thing in whole.groups.items()},
         members={container: there for container, there in whole.members.items() if there},

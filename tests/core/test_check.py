@@ -1,71 +1,14 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import date
 
 import pytest
 
 from reconciler.core.check import check, check_limits
-from reconciler.core.declared import Declared, Notes
-from reconciler.core.finding import Origin
-from reconciler.core.limits import AdminLimit, Limits
-from reconciler.core.model import Container, Group, Members, Ref, Role, State
-from reconciler.core.names import NameRules
-from reconciler.core.scope import ROOT, Scope
-from reconciler.core.target import Catalog, Level, Permission, RoleType, Target
-
-ACME, LONDON = Scope("/acme"), Scope("/acme/london")
-END = datetime(2027, 1, 1, tzinfo=UTC)
-TARGET = Target(
-    account="northwind",
-    levels=(
-        Level("reseller", "Reseller", roles=True),
-        Level("customer", ""),
-        Level("phone_system", "Phone system", groups=True),
-    ),
-    catalog=Catalog(
-        (
-            Permission("roles.manage", level="reseller", role_types=("reseller",)),
-            Permission("users.access", level="phone_system", role_types=("reseller", "user")),
-            Permission("billing.access", level="phone_system"),
-        )
-    ),
-    role_types=(RoleType("reseller", "reseller"), RoleType("user", "phone_system")),
-    names=NameRules(case=False, trim=True, longest=12),
-    expiry=True,
-)
-
-
-class Places:
-    """An origin that names the key it was asked for."""
-
-    def of(self, key):
-        key = " ".join(map(str, key)) if isinstance(key, tuple) else str(key)
-        return Origin(key)
-
-    def of_member(self, container, member):
-        return Origin(f"{container} holds {member}")
-
-
-def role(name="r", scope=ROOT, kind="user", permissions=None):
-    return Role(Ref("role", scope, (name,)), kind, None, permissions and frozenset(permissions))
-
-
-def group(*names, scope=LONDON, permissions=None):
-    return Group(Ref("group", scope, names), None, permissions and frozenset(permissions))
-
-
-def declared(*things, **kinds):
-    state = State(
-        roles={thing.ref: thing for thing in things if isinstance(thing, Role)},
-        groups={thing.ref: thing for thing in things if isinstance(thing, Group)},
-        members=kinds.pop("members", {}),
-        scopes=frozenset(kinds.pop("scopes", ())),
-        spelling=kinds.pop("spelling", {}),
-    )
-    return Declared(state, origins=Places(), **kinds)
-
-
-def said(what, target=TARGET):
-    return [f"{each.code} {each.origin.path}" for each in check(what, target)]
+from reconciler.core.finding import Origin, Severity
+from reconciler.core.limits import AdminLimit, Allowance, Limits
+from reconciler.core.model import Container, Members
+from reconciler.core.scope import ROOT, Pattern, Scope
+from tests.core.offline import ACME, END, LONDON, TARGET, declared, group, role, said
 
 
 def holding(*users, refs=(), container=None, until=None):
@@ -85,29 +28,6 @@ def test_what_the_target_allows_is_not_complained_of():
     assert said(what) == []
 
 
-def test_an_unknown_permission_suggests_a_known_one():
-    (finding,) = check(declared(group("g", permissions=["user.access"])), TARGET)
-    assert (finding.code, finding.help) == ("RC0230", "did you mean `users.access`?")
-    assert finding.origin.path == "group:/acme/london:g user.access"
-
-
-def test_a_permission_of_an_open_catalog_needs_no_entry():
-    target = replace(TARGET, catalog=replace(TARGET.catalog, open=True))
-    assert said(declared(group("g", permissions=["made.up"])), target) == []
-
-
-def test_an_unknown_permission_of_a_set_is_reported_once_at_the_set():
-    office = ("office", ACME)
-    what = declared(
-        *(group(name, permissions=["user.access"]) for name in "abc"),
-        notes=Notes(
-            sets={office: frozenset({"user.access", "users.access", "set:x"})},
-            uses={group(name).ref: frozenset({office}) for name in "abc"},
-        ),
-    )
-    assert said(what) == ["RC0230 /acme set:office user.access"]
-
-
 def test_an_unknown_role_type_suggests_a_known_one_and_its_permissions_are_still_checked():
     what = declared(role(kind="usr", permissions=["users.access", "nope"]))
     assert said(what) == ["RC0230 role:/:r nope", "RC0231 role:/:r type"]
@@ -119,31 +39,6 @@ def test_an_unknown_role_type_suggests_a_known_one_and_its_permissions_are_still
 def test_a_role_type_where_roles_have_none_is_unknown():
     (finding,) = check(declared(role(kind="x")), replace(TARGET, role_types=()))
     assert (finding.code, finding.help) == ("RC0231", "leave `type` out")
-
-
-def test_a_role_of_which_nobody_knows_the_type_is_left_to_the_plan():
-    assert said(declared(role(kind=None, permissions=["roles.manage"]))) == []
-
-
-def test_a_permission_that_the_type_cannot_carry_says_which_types_can():
-    what = declared(role(permissions=["roles.manage", "billing.access"]))
-    assert [(each.code, each.help) for each in check(what, TARGET)] == [
-        ("RC0233", "the types that can carry it: none"),
-        ("RC0233", "the types that can carry it: reseller"),
-    ]
-
-
-def test_a_group_carries_permissions_of_its_own_level_only():
-    assert said(declared(group("g", permissions=["roles.manage"]))) == [
-        "RC0234 group:/acme/london:g roles.manage"
-    ]
-
-
-def test_a_role_without_types_carries_permissions_of_its_own_level_only():
-    target = replace(TARGET, role_types=())
-    assert said(declared(role(kind=None, permissions=["users.access"])), target) == [
-        "RC0234 role:/:r users.access"
-    ]
 
 
 def test_roles_and_groups_stand_at_levels_that_have_them():
@@ -254,7 +149,37 @@ def test_a_membership_has_no_end_where_the_target_knows_none_ended_or_not():
 def test_permissions_of_the_limits_are_known_to_the_catalog():
     where = Origin("reconciler.yaml", 9)
     limits = Limits(admins=AdminLimit(1, frozenset({"roles.manage", "role.manage"}), where))
-    (finding,) = check_limits(limits, TARGET)
+    (finding,) = check_limits(limits, [], TARGET)
     found = (finding.code, finding.origin, finding.help)
     assert found == ("RC0230", where, "did you mean `roles.manage`?")
-    assert check_limits(Limits(), TARGET) == []
+    assert check_limits(Limits(), [], TARGET) == []
+
+
+@pytest.mark.parametrize(
+    ("manage", "applies"),
+    [
+        ("/Acme/London", True),
+        ("/acme/**", True),
+        ("/acme/london/**", True),
+        ("/acme", False),
+        ("/acme/leeds", False),
+        ("/globex/**", False),
+    ],
+)
+def test_an_exception_to_the_limits_is_for_what_is_managed(manage, applies):
+    where = Origin("reconciler.yaml", 12)
+    entry = Allowance(Pattern.parse("/acme/london"), 40, "closed", date(2027, 2, 1), where)
+    found = check_limits(Limits(allow=(entry,)), [Pattern.parse(manage)], TARGET)
+    said = [(one.code, one.severity, one.message, one.origin) for one in found]
+    message = "`allow` speaks of /acme/london, which is not managed here"
+    assert said == ([] if applies else [("RC0217", Severity.WARNING, message, where)])
+
+
+def test_an_exception_for_a_scope_that_is_nearly_managed_is_asked_after():
+    def advice(*manage):
+        entry = Allowance(Pattern.parse("/acme/lodnon"), 40, "closed", date(2027, 2, 1))
+        (finding,) = check_limits(Limits(allow=(entry,)), [*map(Pattern.parse, manage)], TARGET)
+        return finding.help
+
+    assert advice("/", "/acme/london") == "did you mean `/acme/london`?"
+    assert advice("/") == "mend the scope, or drop the entry"

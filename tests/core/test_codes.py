@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import reconciler
-from reconciler.core.codes import TITLES, is_refusal
+from reconciler.core.codes import TITLES, is_refusal, refusal
 from reconciler.core.finding import Finding, Severity
 
 PACKAGE = Path(reconciler.__file__).parent
@@ -31,3 +31,18 @@ def test_codes_stand_in_order():
 def test_limits_refuse_a_plan_and_mistakes_in_files_do_not():
     assert is_refusal(Finding("RC0402", Severity.ERROR, ""))
     assert not is_refusal(Finding("RC0303", Severity.ERROR, ""))
+
+
+def test_what_refuses_a_plan_is_called_by_its_name():
+    limit = Finding("RC0402", Severity.ERROR, "")
+    policy = Finding("RC0412", Severity.ERROR, "")
+    assert [refusal([limit]), refusal([policy]), refusal([policy, limit])] == [
+        "A limit refuses this plan: it cannot be applied.",
+        "A policy refuses this plan: it cannot be applied.",
+        "Limits and policies refuse this plan: it cannot be applied.",
+    ]
+    escalation = Finding("RC0404", Severity.ERROR, "")
+    assert [refusal([escalation]), refusal([escalation, limit])] == [
+        "Whoever applies this plan may not give what it gives: it cannot be applied.",
+        "A limit refuses this plan: it cannot be applied.",
+    ]

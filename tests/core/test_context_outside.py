@@ -88,6 +88,11 @@ def test_a_widening_that_reaches_people_outside_is_a_warning_with_their_number()
     assert finding.origin.path == "role:/:desk permissions"
 
 
+def test_a_deletion_is_shown_at_the_list_that_leaves_it_out():
+    (finding,) = findings(files(lists_roles()))
+    assert finding.origin.path == "/ roles"
+
+
 def test_another_edit_and_no_edit_concern_nobody():
     assert findings(files(additive(role("desk", description="In other words")))) == []
     assert findings(files()) == []

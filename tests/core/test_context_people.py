@@ -2,8 +2,9 @@
 
 import pytest
 
-from reconciler.core.context.people import settle_people
+from reconciler.core.context.people import named_users, settle_people
 from reconciler.core.model import Ref
+from reconciler.core.plan import LeftOut
 from reconciler.core.scope import Pattern, Selection
 
 from .build import (
@@ -14,8 +15,12 @@ from .build import (
     SCOPES,
     assigned,
     declared,
+    elsewhere,
+    g,
+    grant,
     group,
     inside,
+    nested,
     planned,
     spelt,
     state,
@@ -46,15 +51,22 @@ def test_an_unknown_user_is_an_error_at_the_line_of_the_membership():
     assert finding.ref == SALES.ref
     assert finding.origin.path == "zoe in group:/acme/london:top/sales"
     assert finding.help == (
-        "make the user in the live system, or take the name out; "
-        "`unknown_users: skip` leaves such names out"
+        "make the user in the live system; `unknown_users: skip` leaves such names out; "
+        "`reconciler remove-user zoe` takes out who has left"
     )
 
 
 def test_a_user_who_is_nearly_known_is_asked_after():
     live = state(users("noah norah"))
     (finding,) = settle(FILES, live).findings
-    assert finding.help == "did you mean `norah`?"
+    leaver = "`reconciler remove-user nora` takes out who has left"
+    assert finding.help == f"did you mean `norah`? {leaver}"
+
+
+def test_a_name_that_a_shell_would_take_apart_stands_in_quotes_in_the_advice():
+    live = state(users("noah"))
+    (finding,) = settle(declared(group("top/sales", "", "o'neil noah")), live).findings
+    assert finding.help.endswith("""`reconciler remove-user 'o'"'"'neil'` takes out who has left""")
 
 
 def test_the_membership_of_an_unknown_user_is_not_planned():
@@ -71,6 +83,20 @@ def test_unknown_users_can_be_left_out_with_a_warning():
     ]
     assert settled.declared.state.members[SALES].users == {"noah"}
     assert settled.declared.owned == FILES.owned
+
+
+def test_the_memberships_of_unknown_users_are_counted_with_what_is_left_out():
+    files = declared(group("top/sales", "", "noah zoe@later nora"), group("top/ops", "", "zoe"))
+    live = state(users("noah"), users("nora", at=ACME), top("noah"))
+    reason = "the live system does not know the user"
+    assert settle(files, live, unknown_users="skip").left_out == (
+        LeftOut(grant(inside("top/ops"), "zoe"), reason),
+        LeftOut(grant(SALES, "zoe", "later"), reason),
+    )
+    assert settle(files, live).left_out == ()
+    assert [one.reason for one in planned(files, live, unknown_users="skip").left_out] == [
+        reason
+    ] * 2
 
 
 def test_a_user_seen_in_a_live_membership_of_the_scope_is_known_there():
@@ -116,7 +142,9 @@ def test_a_user_written_with_a_scope_they_do_not_belong_to():
         "RC0303 error: user bart is unknown at /acme",
         "RC0304 error: user bob belongs to /acme/london, not to /acme",
     ]
-    assert found[0].help == "did you mean `bert`?"
+    assert found[0].help == (
+        "did you mean `bert`? `reconciler remove-user bart` takes out who has left"
+    )
     assert found[1].help.endswith("write /acme/london:bob")
 
 
@@ -129,6 +157,37 @@ def test_a_user_of_a_scope_that_does_not_exist_is_unknown_all_the_same():
     files = declared(group("top/sales", "", "/beta:bob"))
     found = settle(files, state(users("noah")), within(LONDON)).findings
     assert told(found) == ["RC0303 error: user bob is unknown at /beta"]
+
+
+@pytest.mark.parametrize("unknown_users", ["error", "skip"])
+def test_a_user_of_a_scope_that_this_run_does_not_read_is_of_another_scope(unknown_users):
+    live = state(users("noah"), elsewhere("nora", at=ACME))
+    (finding,) = settle(FILES, live, within(LONDON), unknown_users).findings
+    assert told([finding]) == ["RC0304 error: user nora belongs to /acme, not to /acme/london"]
+    assert finding.help.startswith("put the membership into a file about /acme;")
+
+
+def test_a_user_written_with_the_scope_that_is_not_read_belongs_there():
+    files = declared(group("top/sales", "", "/acme:bob"))
+    live = state(users("noah"), elsewhere("bob", at=ACME))
+    assert settle(files, live, within(LONDON)).findings == ()
+
+
+def test_a_user_written_with_a_scope_that_is_not_read_may_belong_to_another_one():
+    files = declared(group("top/sales", "", "/acme:bob"))
+    live = state(users("noah"), elsewhere("bob", at=PARIS))
+    (finding,) = settle(files, live, within(LONDON)).findings
+    assert told([finding]) == ["RC0304 error: user bob belongs to /acme/paris, not to /acme"]
+
+
+def test_the_users_whom_files_name_are_those_of_the_scopes_of_the_run():
+    files = declared(
+        group("top/sales", "", r"noah /acme:bob zo\:e"),
+        group("top/sales", "", "paul", at=PARIS),
+        nested("top/other", g("top/sales")),
+    )
+    assert named_users(files.state, within(LONDON)) == {"noah", "bob", r"zo\:e"}
+    assert named_users(state(), within(LONDON)) == frozenset()
 
 
 def test_only_the_scopes_of_the_run_are_judged():

@@ -1,11 +1,22 @@
 """The frozen values: addresses, members, users, and what a change is."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reconciler.core.change import Change
-from reconciler.core.model import Container, Members, Membership, Users, user_key, user_of
+from reconciler.core.model import (
+    Container,
+    Members,
+    Membership,
+    Ref,
+    Users,
+    addressed,
+    user_key,
+    user_of,
+)
 from reconciler.core.scope import Scope
 
 from .build import (
@@ -35,6 +46,29 @@ from .build import (
 )
 
 # Addresses
+
+
+@pytest.mark.parametrize(
+    "ref",
+    [
+        g("top/a b"),
+        r("front: desk"),
+        Ref("user", Scope(r"/ac\:me/lon\/don"), ("a:b/c\\",)),
+        Ref("group", Scope("/"), ("top", "/", ":", "\\:")),
+        r("line\nbreak"),
+    ],
+)
+def test_a_written_address_is_read_back(ref):
+    assert Ref.parse(str(ref)) == ref
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "group", "group:/", "group:/acme", "set:/:a", "group:acme:a", "role:/:a\\", "role:/:"],
+)
+def test_what_is_no_address_is_not_read(text):
+    with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
+        Ref.parse(text)
 
 
 def test_an_address_is_written_with_kind_scope_and_path():
@@ -97,6 +131,12 @@ NAMES = st.text(r"ab/:\ ", min_size=1, max_size=5)
 def test_whoever_a_key_names_is_found_again(name, home, at):
     home, at = Scope.of(*home), Scope.of(*at)
     assert user_of(user_key(name, home, at), at) == (home, name)
+
+
+@pytest.mark.parametrize("key", ["/", "/xy", "/xyz", "/acme", r"/ac\:me"])
+def test_what_begins_as_an_address_and_names_no_user_is_none(key):
+    with pytest.raises(ValueError, match=re.escape(key)):
+        user_of(key, LONDON)
 
 
 # Members
@@ -189,3 +229,10 @@ def test_a_change_counts_where_the_role_is_assigned():
     change = grant(holding("desk"), "ivy")
     assert (change.ref, change.old_ref, change.scope) == (r("desk"), r("desk"), LONDON)
     assert delete(role("desk")).scope == ROOT
+
+
+def test_the_users_of_other_scopes_are_told_from_those_at_home():
+    assert addressed([]) == []
+    assert addressed(["noah", r"a\/b", "x:y"]) == []
+    assert addressed(["/acme:bob", "noah"]) == ["/acme:bob"]
+    assert sorted(addressed(["noah", "/acme:bob", "ivy", "/:olivia"])) == ["/:olivia", "/acme:bob"]

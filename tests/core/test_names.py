@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reconciler.core.names import NameRules, escape, join, split, unescape
@@ -63,3 +63,28 @@ def test_folding_twice_changes_nothing_more(form, name):
 )
 def test_names_are_compared_as_the_target_does(rules, name, folded):
     assert rules.fold(name) == folded
+
+
+RULES = st.builds(
+    NameRules,
+    case=st.booleans(),
+    trim=st.booleans(),
+    form=st.sampled_from(["", "NFC", "NFKD"]),
+    squeeze=st.booleans(),
+)
+WORDS = st.text(st.sampled_from("abAB-. \n\té"), max_size=6)
+
+
+@example(NameRules(trim=True), ["a", " b ", "C"])
+@example(NameRules(squeeze=True), ["a  b"])
+@example(NameRules(case=False), ["a\nB", "c"])
+@given(RULES, st.lists(WORDS, max_size=6))
+def test_many_names_are_folded_as_one_by_one(rules, names):
+    assert rules.fold_all(names) == [rules.fold(name) for name in names]
+
+
+@given(st.lists(st.text(st.sampled_from("abAB"), min_size=1), max_size=6))
+def test_names_that_are_folded_already_come_back_themselves(names):
+    rules = NameRules(case=False, trim=True, form="NFC")
+    small = [name.lower() for name in names]
+    assert all(one is other for one, other in zip(rules.fold_all(small), small, strict=True))

@@ -56,9 +56,12 @@ def test_what_waits_by_two_ways_is_named_once():
 
 
 def test_a_kept_member_is_waited_for():
-    steps = (Step(grant(inside("top"), "noah"), 0), Step(revoke(inside("top"), "amelia"), 1))
-    assert behind(steps, "grant noah in top", {inside("top")}) == ["revoke amelia from top"]
-    assert behind(steps, "grant noah in top") == []
+    comes, goes = grant(inside("top"), "noah"), revoke(inside("top"), "amelia")
+    one_after_the_other = (Step(comes, 0), Step(goes, 1))
+    at_once = (Step(comes, 0), Step(goes, 0))
+    kept = {inside("top")}
+    assert behind(one_after_the_other, "grant noah in top", kept) == ["revoke amelia from top"]
+    assert behind(at_once, "grant noah in top") == []
 
 
 LIVE = state(
@@ -103,7 +106,7 @@ def test_a_kept_container_that_moves_is_known_by_its_live_address():
 
 @pytest.mark.parametrize("along", [(), (revoke(inside("a/b"), "noah"),)])
 def test_who_waits_for_what_a_deletion_takes_along_waits_for_the_deletion(along):
-    steps = (Step(delete(group("a/b")), 0, along), Step(grant(inside("a"), "isla"), 1))
+    steps = (Step(delete(group("a/b")), 0, along), Step(grant(inside("a"), "isla"), len(along)))
     assert behind(steps, "delete a/b") == (["grant isla in a"] if along else [])
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from reconciler.core.change import Action
 from reconciler.core.finding import Finding, Severity
+from reconciler.core.identity import plan_digest
 from reconciler.core.plan import Plan, Step, Unmanaged
 
 from .build import (
@@ -15,6 +16,7 @@ from .build import (
     inside,
     move,
     people,
+    r,
     redate,
     revoke,
     update,
@@ -75,6 +77,17 @@ def test_an_error_refuses_a_plan(severity, expected):
     assert plan(findings=(Finding("RC0301", severity, "..."),)).is_refused is expected
 
 
-def test_unmanaged_memberships_are_counted():
-    left = Unmanaged(members={A: people("noah isla"), inside("b"): people("jack@past")})
+def test_what_is_unmanaged_is_counted():
+    left = Unmanaged(
+        frozenset({g("a"), g("b"), r("desk")}),
+        {A: people("noah isla"), inside("b"): people("jack@past")},
+    )
     assert left.memberships == 3
+    assert left.counts == {"role": 1, "group": 2, "membership": 3}
+
+
+@pytest.mark.parametrize(("version", "same"), [("1.0", True), ("1.9", True), ("2.0", False)])
+def test_a_minor_version_of_the_format_leaves_the_digest_alone(monkeypatch, version, same):
+    before = plan_digest(plan(grant(A, "noah")))
+    monkeypatch.setattr("reconciler.core.identity.FORMAT_VERSION", version)
+    assert (plan_digest(plan(grant(A, "noah"))) == before) is same

@@ -1,10 +1,12 @@
 """Limits: how much one plan may take from a scope, and how many administrators must stay."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from reconciler.core.limits import AdminLimit, Allowance, Limits
+from reconciler.core.names import NameRules
 from reconciler.core.policy import Span, admin_findings, removal_findings
 from reconciler.core.replay import replay
 from reconciler.core.scope import Pattern
@@ -186,6 +188,12 @@ def test_an_allowance_raises_the_limit_of_its_scope_through_its_day(allowance, e
     assert refused(crowd(40), leave(30), limits) == expected
 
 
+def test_an_allowance_below_the_limit_is_not_said_to_be_the_limit():
+    allow = (Allowance(Pattern(LONDON), 3, "few", date(2026, 12, 31)),)
+    limits = Limits(count=20, percent=100, allow=allow)
+    assert refused(crowd(100), leave(21), limits) == london(21, 100, "20")
+
+
 def test_the_highest_of_several_allowances_counts():
     limits = Limits(allow=(allowing(10), allowing(30, "/acme/**"), allowing(20)))
     assert refused(crowd(40), leave(30), limits) == []
@@ -267,3 +275,12 @@ def test_a_narrowed_container_makes_no_administrators_any_more():
 def test_only_the_scopes_of_the_plan_are_judged():
     before = state(group("a", "calls", "noah"))
     assert admins(before, state(), scopes=(PARIS,)) == []
+
+
+# Spelling
+
+
+def test_limits_speak_of_scopes_as_the_target_compares_them():
+    allow = Allowance(Pattern.parse("/Acme/**"), 9, "moving", date(2027, 1, 1))
+    folded = Limits(count=7, allow=(allow,)).fold(NameRules(case=False))
+    assert folded == Limits(count=7, allow=(replace(allow, pattern=Pattern.parse("/acme/**")),))

@@ -343,3 +343,33 @@ def test_one_name_is_looked_for_beside_and_then_at_the_top():
     beside = state(top(), group("top/deals"), group("deals"))
     assert moves(files, beside)[0] == {g("top/deals"): g("top/sales")}
     assert moves(files, state(top(), group("deals")))[0] == {g("deals"): g("top/sales")}
+
+
+# A move that keeps its name
+
+
+def test_its_own_name_is_looked_for_at_the_top():
+    live = state(group("sales", "calls", "noah"), group("deals"))
+    files = declared(group("deals/sales", was="sales"))
+    found = renamed(files, live)
+    assert (found.moves.new, found.findings) == ({g("sales"): g("deals/sales")}, ())
+    assert found.state == state(group("deals"), group("deals/sales", "calls", "noah"))
+
+
+def test_its_own_name_is_done_where_nothing_of_that_name_is_at_the_top():
+    live = state(group("deals"), group("deals/sales"))
+    files = declared(group("deals/sales", was="sales"))
+    assert moves(files, live) == ({}, [DONE.format("deals/sales")])
+
+
+def test_its_own_name_at_the_top_and_in_the_new_place_is_an_error():
+    live = state(group("sales"), group("deals/sales"))
+    files = declared(group("deals/sales", was="sales"))
+    assert moves(files, live) == ({}, [BOTH.format("group", "sales", "deals/sales")])
+
+
+def test_a_move_that_keeps_its_name_ends_in_a_group_that_is_renamed():
+    live = state(group("sales"), group("deals"))
+    files = declared(group("trade", was="deals"), group("trade/sales", was="sales"))
+    new = {g("sales"): g("trade/sales"), g("deals"): g("trade")}
+    assert moves(files, live) == (new, [])

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +55,31 @@ def test_a_pattern_covers_one_scope_or_all_below_it(text, covered, other):
     assert [pattern.covers(Scope(path)) for path in other] == [False] * len(other)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "meet"),
+    [
+        ("/acme", "/acme", True),
+        ("/acme", "/acme/**", True),
+        ("/acme/**", "/acme/london", True),
+        ("/**", "/acme/london/**", True),
+        ("/acme", "/acme/london/**", False),
+        ("/acme/**", "/globex/**", False),
+    ],
+)
+def test_two_patterns_meet_where_one_covers_the_base_of_the_other(one, other, meet):
+    first, second = Pattern.parse(one), Pattern.parse(other)
+    assert (first.meets(second), second.meets(first)) == (meet, meet)
+
+
+def test_a_selection_meets_what_it_may_plan():
+    selection = Selection((Pattern.parse("/acme/**"), Pattern.parse("/globex")))
+    assert selection.meets(Pattern.parse("/acme/london"))
+    assert not selection.meets(Pattern.parse("/globex/oslo"))
+    narrowed = replace(selection, within=Scope("/acme/london"))
+    assert narrowed.meets(Pattern.parse("/acme/**"))
+    assert not narrowed.meets(Pattern.parse("/globex"))
+
+
 def test_a_pattern_folds_like_a_scope():
     assert Pattern.parse("/Acme/**").fold(NameRules(case=False)) == Pattern.parse("/acme/**")
 
@@ -65,3 +92,35 @@ def test_a_selection_narrows_what_is_managed_and_never_widens_it():
     assert not narrowed.covers(Scope("/acme/leeds"))
     assert narrowed.manages(Scope("/acme/leeds"))
     assert not Selection(manage, within=ROOT).covers(Scope("/globex"))
+
+
+@pytest.mark.parametrize(
+    ("manage", "within", "roots"),
+    [
+        (["/acme/**", "/"], None, ["/acme", "/"]),
+        (["/", "/acme/**"], "/acme/london", ["/acme/london"]),
+        (["/", "/acme/london", "/acme/leeds"], "/acme", ["/acme/london", "/acme/leeds"]),
+        (["/acme"], "/acme/london", []),
+        (["/acme/**"], "/globex", []),
+    ],
+)
+def test_all_that_a_selection_covers_stands_at_or_below_its_roots(manage, within, roots):
+    patterns = tuple(map(Pattern.parse, manage))
+    selection = Selection(patterns, within=Scope(within) if within else None)
+    assert selection.roots == frozenset(map(Scope, roots))
+
+
+@pytest.mark.parametrize(
+    ("manage", "within", "expected"),
+    [
+        (["/**"], None, True),
+        (["/acme", "/**"], "/", True),
+        (["/**"], "/acme", False),
+        (["/", "/acme/**"], None, False),
+        ([], None, False),
+    ],
+)
+def test_a_selection_knows_whether_it_leaves_nothing_out(manage, within, expected):
+    patterns = tuple(map(Pattern.parse, manage))
+    one = Selection(patterns, None if within is None else Scope(within))
+    assert one.is_everything == expected

@@ -4,7 +4,7 @@ import pytest
 
 from reconciler.core.model import Ref
 from reconciler.core.scope import Scope
-from reconciler.core.spelling import Spelling
+from reconciler.core.spelling import Spelling, Spelt
 
 from .build import (
     ACME,
@@ -88,3 +88,24 @@ def test_members_are_named_with_what_they_are():
 )
 def test_a_change_is_told_in_a_few_plain_words(change, expected):
     assert SPELLING.sentence(change) == expected
+
+
+def test_a_spelling_is_the_same_with_its_users_by_scope():
+    plain = {LONDON: "London", g("top/sales"): "Sales", Ref("user", LONDON, ("noah",)): "Noah"}
+    spelt = Spelt.of(plain)
+    assert dict(spelt) == plain
+    assert len(spelt) == 3
+    assert spelt.users == {LONDON: {"noah": "Noah"}}
+    assert Spelt.of(spelt) is spelt
+
+
+def test_of_two_spellings_the_upper_one_counts():
+    mine = Spelt({LONDON: "LONDON"}, {LONDON: {"noah": "NOAH", "ivy": "Ivy"}})
+    other = Spelt(
+        {LONDON: "London", g("top/sales"): "Sales"},
+        {LONDON: {"noah": "Noah"}, ACME: {"bob": "Bob"}},
+    )
+    assert mine.over(other) == Spelt(
+        {LONDON: "LONDON", g("top/sales"): "Sales"},
+        {LONDON: {"noah": "NOAH", "ivy": "Ivy"}, ACME: {"bob": "Bob"}},
+    )

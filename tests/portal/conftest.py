@@ -4,6 +4,7 @@ import pytest
 from portal_world import LONDON, MANAGERS, SALES, SUPPORT, Clock, populate
 
 from reconciler.portal import Portal
+from tests.putback import put_back
 
 
 @pytest.fixture
@@ -11,10 +12,42 @@ def clock():
     return Clock()
 
 
-@pytest.fixture
-def portal(clock):
-    with Portal.create("sqlite://", "northwind", clock=clock, fill=populate) as made:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def portal(request, clock):
+    """The small portal, on each kind of database."""
+    with request.getfixturevalue(f"on_{request.param}")(clock) as made:
         yield made
+
+
+@pytest.fixture
+def on_sqlite():
+    return lambda clock: Portal.create("sqlite://", "northwind", clock=clock, fill=populate)
+
+
+@pytest.fixture
+def on_postgresql(populated):
+    return lambda clock: Portal.open(populated(), clock=clock)
+
+
+@pytest.fixture(scope="session")
+def populated(cluster):
+    with put_back(cluster, clock=Clock(), fill=populate) as again:
+        yield again
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    """A place for a new portal, on each kind of database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/deep/portal.db"
+    return request.getfixturevalue("postgresql")
+
+
+@pytest.fixture
+def made(url):
+    """The address of the small portal, which nobody has open."""
+    Portal.create(url, "northwind", clock=Clock(), fill=populate).close()
+    return url
 
 
 @pytest.fixture

@@ -1,6 +1,9 @@
 """A small portal: one reseller, two customers, three phone systems, and a clock that we turn."""
 
+import threading
 from datetime import UTC, datetime, timedelta
+
+from reconciler.portal import Portal, StoreError
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 LONDON, PARIS, OSLO = "/acme/london", "/acme/paris", "/globex/oslo"
@@ -57,3 +60,25 @@ def members(portal, path, scope=LONDON):
     ]
     found = [snapshot.users[one.user].name for one in snapshot.members if one.group == group]
     return sorted(found)
+
+
+def write_at_once(url, names):
+    """Thirty users from each of several writers; what stopped one of them."""
+    errors = []
+    threads = [threading.Thread(target=_write, args=(url, name, errors)) for name in names]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return errors
+
+
+def _write(url, prefix, errors):
+    try:
+        with Portal.open(url, clock=Clock()) as portal:
+            for number in range(15):
+                with portal.transaction() as work:
+                    work.users.create(LONDON, f"{prefix}{number}")
+                    work.users.create("/acme", f"{prefix}{number}-customer")
+    except StoreError as error:
+        errors.append(error)

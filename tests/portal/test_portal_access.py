@@ -16,8 +16,8 @@ from portal_world import (
 )
 
 from reconciler.portal import Reason, catalog, check
-from reconciler.portal.errors import (
-    NotAskable,
+from reconciler.portal.errors.malformed import NotAskable
+from reconciler.portal.errors.unknown import (
     UnknownGroup,
     UnknownPermission,
     UnknownScope,

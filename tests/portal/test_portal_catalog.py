@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from reconciler.portal import catalog
-from reconciler.portal.errors import UnknownPermission
+from reconciler.portal.errors.unknown import UnknownPermission
 
 # Role-group document, the list of permissions: heading, then titles in order.
 DOCUMENT = {

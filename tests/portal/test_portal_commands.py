@@ -1,5 +1,6 @@
 """`reconciler portal ...`: what people type, what they read, and the exit codes."""
 
+import socket
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 
 from reconciler.cli.main import main
 from reconciler.cli.portal import portal
-from reconciler.portal import words
+from reconciler.portal import migrations, words
+from reconciler.portal.migrations import head
 from reconciler.report import wording
 
 PEOPLE = """\
@@ -23,6 +25,12 @@ customers:
         users: [amelia, noah, isla, {user: oskar, active: no}]
       - name: Paris
         users: [pia]
+"""
+PROJECT = """\
+version: 1
+target: {{provider: portal, url: "{url}", account: northwind}}
+manage: [/acme/london]
+sources: [{{files: london.yaml, within: /acme/london}}]
 """
 LONDON = "/acme/london"
 
@@ -40,10 +48,16 @@ def run(tmp_path, monkeypatch, capsys):
     return run
 
 
-@pytest.fixture
-def made(run, tmp_path):
+@pytest.fixture(params=["sqlite", "postgresql"])
+def made(run, tmp_path, request):
     """The same, with a portal."""
     (tmp_path / "people.yaml").write_text(PEOPLE)
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgresql")
+        (tmp_path / "reconciler.yaml").write_text(PROJECT.format(url=url))
+        said = do(run, "init", "--from", "people.yaml")
+        assert said.startswith(f"Made the portal of northwind at {url}: ")
+        return run
     assert do(run, "init", "--from", "people.yaml") == (
         "Made the portal of northwind at .reconciler/portal.db: "
         "customers 1, phone systems 2, users 7.\n"
@@ -56,6 +70,20 @@ def do(run, *arguments):
     code, out, err = run(*arguments)
     assert (code, err) == (0, "")
     return out
+
+
+def test_init_makes_the_portal_of_the_project(run, tmp_path):
+    (tmp_path / "reconciler.yaml").write_text(
+        "version: 1\n"
+        "target: {provider: portal, url: 'sqlite:///here/x.db', account: northwind}\n"
+        "manage: [/]\n"
+        "sources: [{files: x.yaml, within: /}]\n"
+    )
+    (tmp_path / "people.yaml").write_text("account: northwind\nusers: [olivia]\n")
+    assert do(run, "init", "--from", "people.yaml").startswith(
+        "Made the portal of northwind at here/x.db: "
+    )
+    assert (tmp_path / "here/x.db").is_file()
 
 
 def test_init_makes_a_portal_where_it_is_told(run, tmp_path):
@@ -72,6 +100,28 @@ def test_init_refuses_a_bad_file_with_its_line_and_makes_nothing(run, tmp_path):
     assert (code, out) == (1, "")
     assert err == "error: b stands twice in people.yaml (line 2).\n"
     assert not (tmp_path / ".reconciler/portal.db").exists()
+
+
+def test_a_portal_of_this_version_has_nothing_to_migrate(made):
+    said = do(made, "migrate")
+    assert said.startswith("The portal at ")
+    assert said.endswith(f" has schema {head()} already.\n")
+
+
+def test_a_portal_of_an_earlier_version_is_brought_up_by_the_command_that_is_named(
+    run, tmp_path, monkeypatch
+):
+    (tmp_path / "people.yaml").write_text(PEOPLE)
+    do(run, "init", "x.db", "--from", "people.yaml")
+    monkeypatch.setattr(migrations, "__path__", [*migrations.__path__, str(tmp_path)])
+    number = head() + 1
+    (tmp_path / f"m{number:04}_nothing.py").write_text("def upgrade(op):\n    pass\n")
+    code, _, err = run("user", "list", "--db", "x.db")
+    assert (code, err.split()[-4:]) == (7, ["`reconciler", "portal", "migrate", "sqlite:///x.db`."])
+    assert do(run, "migrate", "x.db") == (
+        f"Migrated the portal at sqlite:///x.db from schema {number - 1} to {number}.\n"
+    )
+    assert do(run, "user", "list", "--db", "x.db").startswith("/ ")
 
 
 def test_init_never_writes_over_a_portal(made):
@@ -235,6 +285,39 @@ def test_the_log_shows_changes_and_refusals(made):
     assert made("log", "--as", "noah")[0] == 3
 
 
+def test_a_caller_is_shown_their_own_scope_and_below(made):
+    do(made, "role", "add", "R", "--type", "user")
+    do(made, "grant", "noah", "--role", "R")
+    do(made, "grant", "pia", "--role", "R")
+    as_pia = ("--as", "pia")
+    assert do(made, "scope", "list", *as_pia) == "/Acme/Paris\n"
+    assert do(made, "user", "list", *as_pia) == "/Acme/Paris  pia\n"
+    assert do(made, "group", "list", *as_pia) == "/Acme/Paris\n  ■ Top Role\n    ● pia\n"
+    assert do(made, "role", "list", *as_pia) == "R (user, 1 assigned): \n"
+    assert do(made, "check", "pia", "users.access", "/acme/paris", *as_pia).startswith("yes\n")
+    assert do(made, "scope", "list", "--as", "amanda") == "/Acme\n/Acme/London\n/Acme/Paris\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "noah", "users.access", "/acme/paris"],
+        ["check", "pia", "users.access", LONDON],
+        ["check", "pia", "users.access", "/acme/paris", "--on", "noah"],
+        ["check", "pia", "role_membership.manage", LONDON, "--on-group", "Top Role"],
+        ["group", "list", LONDON],
+        ["group", "edit", LONDON, "Top Role/A", "--add", "presence.access"],
+        ["grant", "noah", "--group", "Top Role"],
+    ],
+    ids=" ".join,
+)
+def test_what_a_caller_does_not_see_is_refused_and_logged(made, arguments):
+    code, out, err = made(*arguments, "--as", "pia")
+    assert (code, out) == (3, "")
+    assert "only what is at /Acme/Paris and below it." in " ".join(err.split())
+    assert "refused (out-of-sight): pia sees no" in do(made, "log", "-n", "1")
+
+
 @pytest.mark.parametrize(
     ("code", "arguments", "said"),
     [
@@ -253,8 +336,8 @@ def test_the_log_shows_changes_and_refusals(made):
         (1, ["user", "add", "x", "/", "--as", ""], "There is no user ``: --as"),
         (
             3,
-            ["user", "add", "x", "/", "--as", "noah"],
-            "noah may not manage users: that needs reseller.manage_users at /.",
+            ["user", "add", "x", LONDON, "--as", "noah"],
+            "noah may not manage users: that needs customer.manage_users at /Acme/London.",
         ),
         (
             3,
@@ -308,3 +391,45 @@ def test_every_command_explains_itself(command):
     assert result.exit_code == 0
     is_leaf_of_group = len(command) == 2 or command == ["log"]
     assert is_leaf_of_group or "Examples:\n    reconciler portal" in result.output
+
+
+def test_a_token_is_shown_once_listed_without_its_secret_and_revoked(made):
+    secret = do(made, "token", "create", "amelia", "--write").strip()
+    assert len(secret) == 47
+    do(made, "token", "create", "amanda", "--scope", LONDON)
+    listed = do(made, "token", "list")
+    assert listed.startswith("1  amelia  write  /Acme/London (until 2")
+    assert listed.splitlines()[0].endswith("), never used")
+    assert listed.splitlines()[1].startswith("2  amanda  read  /Acme/London (")
+    assert secret[4:] not in listed + do(made, "log")
+    assert do(made, "token", "revoke", "1") == "Revoked token 1.\n"
+    assert [line[:2] for line in do(made, "token", "list").splitlines()] == ["2 "]
+    assert ", revoked 2" in do(made, "token", "list", "--all").splitlines()[0]
+
+
+def test_tokens_have_rules_too(made):
+    code, _, err = made("token", "create", "amelia", "--scope", "/acme")
+    assert (code, err) == (
+        1,
+        "error: amelia is at /Acme/London: a token of theirs cannot be for /Acme.\n",
+    )
+    code, _, err = made("token", "create", "amelia", "--expires", "never")
+    assert (code, err) == (1, "error: Every token ends: name a day within 366 days.\n")
+    code, _, err = made("token", "create", "amelia", "--as", "amelia")
+    assert (code, "that needs customer.manage_tokens" in " ".join(err.split())) == (3, True)
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "::", "portal.example.net"])
+def test_a_server_speaks_plain_http_to_this_machine_only_unless_told_otherwise(made, host):
+    code, out, err = made("serve", "--host", host)
+    assert (code, out) == (1, "")
+    assert f"{host} can be reached from elsewhere" in " ".join(err.split())
+    assert "--plain-http-for-others" in err
+
+
+def test_a_server_needs_a_portal_and_a_free_port(made):
+    code, _, err = made("serve", "none.db")
+    assert (code, "There is no portal at sqlite:///none.db" in " ".join(err.split())) == (7, True)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        code, _, err = made("serve", "--port", str(taken.getsockname()[1]))
+    assert (code, "Nobody can listen on 127.0.0.1:" in err) == (1, True)

@@ -108,11 +108,21 @@ def test_a_broken_project_file_leaves_the_usual_file_and_is_named_with_the_way_o
     assert run("portal user list") == (0, "/ usual")
 
 
-@pytest.mark.parametrize(
-    ("url", "provider"), [("sqlite:///data/live.db", "memory"), ("https://a.example", "portal")]
-)
-def test_a_project_of_another_live_system_names_no_portal(run, repository, url, provider):
-    write_project(repository, url, provider)
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8080", "https://a.example"])
+def test_a_project_of_a_portal_that_is_a_service_says_where_its_database_is(run, repository, url):
+    write_project(repository, url)
+    code, said = run("--chdir .. portal token create olivia")
+    assert (code, said) == (
+        7,
+        (
+            "error: There is no portal at sqlite:///.reconciler/portal.db; the portal of "
+            "reconciler.yaml is a service: run this where its database is, or name that with --db."
+        ),
+    )
+
+
+def test_a_project_of_another_live_system_names_no_portal(run, repository):
+    write_project(repository, "sqlite:///data/live.db", "memory")
     code, said = run("--chdir .. portal user list")
     assert (code, said) == (
         7,
@@ -143,8 +153,12 @@ def test_a_project_that_is_named_and_not_there_is_an_error(run):
     assert said.endswith("none.yaml does not exist.")
 
 
-def test_init_makes_the_usual_file_and_its_help_says_so(run, repository):
-    write_project(repository)
+def test_init_makes_the_file_of_the_project_else_the_usual_one_and_its_help_says_so(
+    run, repository
+):
     assert run("portal init --from ../people.yaml")[0] == 0
     assert (repository / "below/.reconciler/portal.db").is_file()
-    assert "the portal is made at .reconciler/portal.db" in run("portal init --help")[1]
+    write_project(repository)
+    assert run("portal init --from ../people.yaml")[0] == 0
+    assert (repository / "data/live.db").is_file()
+    assert "it is the project's, or .reconciler/portal.db" in run("portal init --help")[1]

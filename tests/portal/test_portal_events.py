@@ -7,7 +7,8 @@ import pytest
 from portal_world import LONDON, MANAGERS, NOW, SALES, TOP, grant_role
 
 from reconciler.portal import Forbidden, RunNote
-from reconciler.portal.errors import MayNotManageGroup, MayNotReadEvents, NameTaken
+from reconciler.portal.errors.forbidden import MayNotManageGroup, MayNotReadEvents
+from reconciler.portal.errors.rule import NameTaken
 
 
 def test_a_change_is_logged_with_who_what_when_before_and_after(tree, clock):

@@ -6,23 +6,20 @@ import pytest
 from portal_world import LONDON, MANAGERS, NOW, OSLO, PARIS, SALES, SUPPORT, TOP, members
 
 from reconciler.portal import catalog
-from reconciler.portal.errors import (
+from reconciler.portal.errors.malformed import NaiveInstant, NameCharacters
+from reconciler.portal.errors.rule import (
     AlreadyMember,
     ForeignUser,
     GroupCannotCarry,
     GroupHasGroups,
     GroupHasMembers,
     GroupInsideItself,
-    NaiveInstant,
-    NameCharacters,
     NameTaken,
     NotAPhoneSystem,
     NotMember,
     OutsideTopRole,
-    UnknownGroup,
-    UnknownPermission,
-    UnknownUser,
 )
+from reconciler.portal.errors.unknown import UnknownGroup, UnknownPermission, UnknownUser
 
 SOON = NOW + timedelta(hours=1)
 

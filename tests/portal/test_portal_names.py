@@ -3,11 +3,20 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from portal_world import LONDON, MANAGERS, TOP
 
 from reconciler.core.names import NameRules
 from reconciler.core.names import join as core_join
 from reconciler.core.names import split as core_split
-from reconciler.portal.errors import BadPath, NameCharacters, NameEmpty, NameTooLong
+from reconciler.portal.errors.forbidden import OutOfSight
+from reconciler.portal.errors.malformed import (
+    BadPath,
+    NameCharacters,
+    NameEmpty,
+    NameTooLong,
+    TextCharacters,
+)
+from reconciler.portal.errors.unknown import UnknownGroup, UnknownUser
 from reconciler.portal.names import accept, fold, join, scope_key, scope_names, split
 
 SETTLED = NameRules(case=False, trim=True, form="NFC", longest=255)
@@ -80,6 +89,27 @@ def test_control_bidirectional_and_invisible_characters_are_refused(character, n
         accept(f"a{character}b")
     assert refusal.value.facts["character"] == number
     assert character not in str(refusal.value)
+
+
+@pytest.mark.parametrize(("text", "number"), [("a\0b", "U+0000"), ("a\ud800", "U+D800")])
+def test_what_no_database_holds_is_no_description_and_nobodys_name(portal, text, number):
+    with portal.transaction() as work:
+        with pytest.raises(TextCharacters) as refusal:
+            work.roles.create("R", "user", description=text)
+        assert refusal.value.facts == {"character": number}
+        work.groups.create(LONDON, MANAGERS)
+        with pytest.raises(TextCharacters):
+            work.groups.edit(LONDON, MANAGERS, description=text)
+        with pytest.raises(UnknownUser):
+            work.users.deactivate(text)
+        with pytest.raises(UnknownGroup):
+            work.groups.create(LONDON, (*TOP, text, "Sales"))
+
+
+def test_a_refusal_is_logged_whatever_was_asked(portal):
+    with pytest.raises(OutOfSight), portal.acting_as("amelia").transaction() as work:
+        work.users.deactivate("a\0b")
+    assert [event.subject for event in portal.events()][-1] == "name a\ufffdb"
 
 
 def test_letters_of_every_script_and_special_characters_are_names():

@@ -3,15 +3,9 @@
 import pytest
 from portal_world import LONDON, MANAGERS, PARIS, TOP, members
 
-from reconciler.portal.errors import (
-    AlreadyActive,
-    AlreadyInactive,
-    NameEmpty,
-    NameTaken,
-    NotACustomer,
-    UnknownScope,
-    UnknownUser,
-)
+from reconciler.portal.errors.malformed import NameEmpty
+from reconciler.portal.errors.rule import AlreadyActive, AlreadyInactive, NameTaken, NotACustomer
+from reconciler.portal.errors.unknown import UnknownScope, UnknownUser
 
 
 def test_a_new_phone_system_has_a_top_role_with_every_permission(portal):

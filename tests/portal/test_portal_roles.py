@@ -6,9 +6,9 @@ import pytest
 from portal_world import NOW
 
 from reconciler.portal import catalog
-from reconciler.portal.errors import (
+from reconciler.portal.errors.malformed import NaiveInstant, UnknownRoleType
+from reconciler.portal.errors.rule import (
     AlreadyAssigned,
-    NaiveInstant,
     NameTaken,
     NotAssigned,
     RoleAtWrongLevel,
@@ -16,11 +16,8 @@ from reconciler.portal.errors import (
     RoleInUse,
     TypeCannotCarry,
     TypeInUse,
-    UnknownPermission,
-    UnknownRole,
-    UnknownRoleType,
-    UnknownUser,
 )
+from reconciler.portal.errors.unknown import UnknownPermission, UnknownRole, UnknownUser
 
 HOMES = {"reseller": "olivia", "customer": "amanda", "user": "noah"}
 SOON = NOW + timedelta(hours=1)

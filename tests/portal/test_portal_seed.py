@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler.portal import Portal, seed
-from reconciler.portal.errors import BadFile, UserTwice
+from reconciler.portal.errors.database import BadFile, UserTwice
 from reconciler.portal.seed import read_seed
 
 YAML = """\
@@ -56,8 +56,8 @@ def write(tmp_path):
     return write
 
 
-def read_back(read):
-    with Portal.create("sqlite://", read.account, fill=read.fill) as portal:
+def read_back(read, url="sqlite://"):
+    with Portal.create(url, read.account, fill=read.fill) as portal:
         snapshot = portal.read()
     people = [
         (snapshot.scopes[user.scope].path, user.name, user.active)
@@ -68,8 +68,8 @@ def read_back(read):
 
 
 @pytest.mark.parametrize(("text", "name"), [(YAML, "people.yaml"), (CSV, "people.CSV")])
-def test_both_forms_make_the_same_portal(write, text, name):
-    account, scopes, people, tops = read_back(read_seed(write(text, name)))
+def test_both_forms_make_the_same_portal(write, text, name, url):
+    account, scopes, people, tops = read_back(read_seed(write(text, name)), url)
     assert account == "northwind"
     assert sorted(scopes) == ["/", "/A\\/B", "/Acme", "/Acme/London", "/Acme/Paris"]
     assert people == [

@@ -6,7 +6,7 @@ import pytest
 from portal_world import LONDON, NOW, TOP, members
 
 from reconciler.portal import catalog
-from reconciler.portal.errors import (
+from reconciler.portal.errors.top_role import (
     LastInTopRoleDeactivated,
     LastInTopRoleEnded,
     LastInTopRoleRemoved,

@@ -3,7 +3,7 @@
 from reconciler.core.model import Ref, user_of
 from reconciler.core.spelling import Spelling
 from reconciler.portal import Portal
-from reconciler.providers.portal import PortalProvider
+from reconciler.providers.portal.local.provider import PortalProvider
 
 
 def portal_with(state, url="sqlite://", account="northwind"):
@@ -11,6 +11,14 @@ def portal_with(state, url="sqlite://", account="northwind"):
     return PortalProvider(
         Portal.create(url, account, fill=lambda work: _Filling(work, state).all())
     )
+
+
+def portal_at(url, state):
+    """A provider on a portal that is there and empty, filled."""
+    portal = Portal.open(url)
+    with portal.transaction() as work:
+        _Filling(work, state).all()
+    return PortalProvider(portal)
 
 
 class _Filling:

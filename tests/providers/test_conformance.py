@@ -1,6 +1,9 @@
 """The conformance suite on the providers of the base install."""
 
+import os
+from contextlib import ExitStack
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
@@ -9,9 +12,11 @@ from reconciler.core.target import Catalog, Level, Permission, RoleType, Target
 from reconciler.providers.memory import Memory
 from reconciler.providers.memory_errors import Refusal
 from reconciler.providers.memory_rules import check
-from reconciler.providers.portal_target import portal_target
+from reconciler.providers.portal import open_provider
+from reconciler.providers.portal.target import portal_target
 from reconciler.testing import ProviderConformance
-from tests.providers.portals import portal_with
+from tests.providers.portals import portal_at, portal_with
+from tests.providers.served import served
 
 
 class OfMemory(ProviderConformance):
@@ -83,3 +88,56 @@ class TestPortal(ProviderConformance):
 
     def make(self, state):
         return portal_with(state)
+
+
+class TestPortalOnPostgreSQL(ProviderConformance):
+    target = portal_target("northwind")
+
+    @pytest.fixture(autouse=True)
+    def _on_a_server(self, empty_portals):
+        self.addresses, self.made = empty_portals(), []
+        yield
+        for provider in self.made:
+            provider.portal.close()
+
+    def make(self, state):
+        self.made.append(portal_at(next(self.addresses), state))
+        return self.made[-1]
+
+
+class OverHTTP(ProviderConformance):
+    """The same portal behind its service, which real requests reach over a real connection."""
+
+    target = portal_target("northwind")
+
+    @pytest.fixture(autouse=True)
+    def _services(self):
+        with ExitStack() as self.services:
+            yield
+
+    def serve(self, provider, url):
+        provider.portal.close()
+        address = self.services.enter_context(served(url))
+        return open_provider(address, "northwind", {"RECONCILER_TOKEN": "rcp_of-the-owner"})
+
+
+class TestPortalOverHTTP(OverHTTP):
+    @pytest.fixture(autouse=True)
+    def _in_files(self, tmp_path):
+        self.files = (f"sqlite:///{tmp_path}/portal-{number}.db" for number in count(1))
+
+    def make(self, state):
+        url = next(self.files)
+        return self.serve(portal_with(state, url), url)
+
+
+if os.environ.get("RECONCILER_TEST_ALL"):
+
+    class TestPortalOverHTTPOnPostgreSQL(OverHTTP):
+        @pytest.fixture(autouse=True)
+        def _on_a_server(self, empty_portals):
+            self.addresses = empty_portals()
+
+        def make(self, state):
+            url = next(self.addresses)
+            return self.serve(portal_at(url, state), url)

@@ -12,7 +12,7 @@ from reconciler.core.outcome import Outcome, Status
 from reconciler.core.scope import ROOT
 from reconciler.providers.after import write
 from reconciler.providers.memory import Memory
-from reconciler.providers.portal_target import portal_target
+from reconciler.providers.portal.target import portal_target
 from reconciler.providers.precondition import lost_race, standing
 from reconciler.testing import EVERYTHING, ProviderConformance
 from reconciler.testing.bench import SITUATIONS
@@ -47,6 +47,11 @@ class ForgetsHoldersElsewhere(Memory):
         seen = super().observe(of)
         members = {at: who for at, who in seen.members.items() if at.scope in seen.complete}
         return replace(seen, members=members)
+
+
+class ForgetsUsersElsewhere(Memory):
+    def observe(self, of):
+        return replace(super().observe(of), elsewhere={})
 
 
 class ForgetsWhatEnded(Memory):
@@ -201,6 +206,7 @@ BROKEN = {
     SeesEverything: "only_the_selected_scopes_are_complete",
     ForgetsRolesAbove: "roles_above_come",
     ForgetsHoldersElsewhere: "whoever_holds_a_role_of_a_selected_scope",
+    ForgetsUsersElsewhere: "users_whom_files_name",
     ForgetsWhatEnded: "an_ended_membership_is_observed",
     ForgetsSpelling: "everything_is_observed",
     ForgetsADescription: "everything_is_observed",

@@ -25,7 +25,7 @@ from reconciler.core.target import Catalog, Level, Permission, Target
 from reconciler.errors import TargetError
 from reconciler.providers.base import Run
 from reconciler.providers.memory import Memory, open_provider
-from reconciler.providers.portal_target import portal_target
+from reconciler.providers.portal.target import portal_target
 from reconciler.testing import EVERYTHING, world
 from reconciler.testing.refusals import refused
 

@@ -29,5 +29,19 @@ def test_the_spelling_of_strangers_is_left_out_and_that_of_scopes_is_not():
     assert seen(state, HERE).spelling == {mine: "Ann", HERE: "Here", THERE: "There"}
 
 
+def test_users_whom_files_name_are_found_in_the_scopes_that_are_not_read():
+    state = State(
+        users={
+            HERE: Users(frozenset({"ann", "both"}), frozenset({"ian"})),
+            THERE: Users(frozenset({"bob", "both", "ian", "nobody asked"}), frozenset({"ida"})),
+            ROOT: Users(frozenset({"bob"})),
+        },
+        scopes=frozenset({ROOT, HERE, THERE}),
+    )
+    named = frozenset({"ann", "bob", "both", "ian", "ida", "zoe"})
+    found = view(state, Selection((Pattern(HERE),), named=named)).elsewhere
+    assert found == {THERE: {"bob", "ida"}, ROOT: {"bob"}}
+
+
 def test_the_caller_is_always_said():
     assert seen(State(caller="/:ann"), ROOT).caller == "/:ann"

@@ -6,7 +6,7 @@ import pytest
 
 from reconciler.core.names import NameRules
 from reconciler.core.target import Catalog, Permission
-from reconciler.providers.portal_target import portal_target
+from reconciler.providers.portal.target import portal_target
 from reconciler.spec.catalog import catalog_text, read_catalog
 
 PORTAL = portal_target("northwind")

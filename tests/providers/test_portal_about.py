@@ -10,9 +10,9 @@ from reconciler.core.model import Container, Membership, Ref, Users
 from reconciler.core.outcome import Status
 from reconciler.core.scope import ROOT, Scope
 from reconciler.providers.memory import Memory
-from reconciler.providers.portal_about import about
-from reconciler.providers.portal_state import to_part
-from reconciler.providers.portal_target import portal_target
+from reconciler.providers.portal.local.about import about
+from reconciler.providers.portal.local.state import to_part
+from reconciler.providers.portal.target import portal_target
 from reconciler.providers.precondition import standing
 from reconciler.testing import EVERYTHING, world
 from tests.providers.portals import portal_with
@@ -105,5 +105,6 @@ def test_what_is_read_stays_the_same_however_much_the_portal_holds():
 
 def test_a_slice_is_applied_without_reading_the_whole_portal(monkeypatch):
     provider = portal_with(world(TARGET))
-    monkeypatch.delattr("reconciler.portal.portal.load")
+    monkeypatch.delattr("reconciler.portal.reading.load")
+    monkeypatch.delattr("reconciler.portal.reading.load_listing")
     assert [one.status for one in provider.apply(GRANTS, RUN)] == [Status.APPLIED] * 2

@@ -8,17 +8,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from reconciler.core.change import Change
-from reconciler.core.model import Container, Group, Membership, Ref, Role, Users
+from reconciler.core.model import Container, Group, Membership, Ref, Role, Users, user_of
 from reconciler.core.outcome import Status
 from reconciler.core.scope import ROOT, Pattern, Scope, Selection
 from reconciler.core.spelling import Spelling
-from reconciler.errors import TargetError
+from reconciler.errors import NothingWritten, TargetError
 from reconciler.portal import Portal, PortalError
 from reconciler.providers.base import Run
 from reconciler.providers.memory import Memory
-from reconciler.providers.portal import PortalProvider, open_provider
-from reconciler.providers.portal_target import portal_target
-from reconciler.providers.portal_write import Writer
+from reconciler.providers.portal import open_provider
+from reconciler.providers.portal.local.provider import PortalProvider
+from reconciler.providers.portal.local.write import Writer
+from reconciler.providers.portal.target import portal_target
 from reconciler.testing import EVERYTHING, world
 from tests.providers.portals import portal_with
 
@@ -122,7 +123,7 @@ class WritesThenRefuses(Writer):
 
 
 def test_what_is_refused_after_it_was_written_is_undone_by_itself(monkeypatch):
-    monkeypatch.setattr("reconciler.providers.portal.Writer", WritesThenRefuses)
+    monkeypatch.setattr("reconciler.providers.portal.local.provider.Writer", WritesThenRefuses)
     provider = portal_with(world(TARGET))
     changes = [Change(None, role(name)) for name in ("early", "late")]
     assert statuses(provider, *changes) == [Status.APPLIED, Status.FAILED]
@@ -172,6 +173,66 @@ def test_a_caller_without_the_right_fails_and_the_refusal_is_logged(file):
     assert (outcome.status, "may not manage roles" in outcome.reason) == (Status.FAILED, True)
     with Portal.open(file) as portal:
         assert portal.events()[-1].refused == "may-not-manage-roles"
+
+
+def test_the_state_says_whose_rights_a_run_uses(file):
+    assert open_provider(file, "northwind", {}).observe(EVERYTHING).caller is None
+    bob = open_provider(file, "northwind", {"RECONCILER_AS": "Bob.London"})
+    assert bob.observe(Selection((Pattern(LONDON),))).caller == "/acme/london:bob.london"
+
+
+def test_a_caller_with_special_characters_is_named_as_a_user_of_another_scope_is():
+    clock = {"clock": lambda: NOW}
+    portal = Portal.create("sqlite://", "northwind", fill=_special_names, **clock)
+    seen = PortalProvider(portal.acting_as("A/b:C")).observe(Selection((Pattern(Scope(r"/x\:y")),)))
+    assert seen.caller == r"/x\:y:a\/b\:c"
+    assert user_of(seen.caller, ROOT) == (Scope(r"/x\:y"), "a/b:c")
+
+
+def _special_names(work):
+    work.scopes.create_customer("X:y")
+    work.users.create(r"/x\:y", "A/b:C")
+
+
+def test_a_caller_observes_what_they_see_and_only_that_is_complete(file):
+    everything = open_provider(file, "northwind", {}).observe(EVERYTHING)
+    london = Selection((Pattern(LONDON),))
+    seen = open_provider(file, "northwind", {"RECONCILER_AS": "bob.london"}).observe(london)
+    assert (seen.scopes, seen.complete) == ({LONDON}, {LONDON})
+    assert seen.users == {LONDON: everything.users[LONDON]}
+    assert seen.roles == everything.roles
+    assert {ref.scope for ref in seen.groups} == {LONDON}
+    assert seen.members == {
+        place: who for place, who in everything.members.items() if place.scope == LONDON
+    }
+    assert Spelling((seen.spelling,)).scope(LONDON) == "/Acme/London"
+
+
+@pytest.mark.parametrize("pattern", [Pattern(ROOT), Pattern(ROOT, deep=True), Pattern(PARIS)])
+def test_a_caller_who_does_not_see_all_that_is_selected_observes_nothing(file, pattern):
+    provider = open_provider(file, "northwind", {"RECONCILER_AS": "bob.london"})
+    with pytest.raises(TargetError, match=r"Bob\.london sees no scope"):
+        provider.observe(Selection((Pattern(LONDON), pattern)))
+
+
+def test_a_caller_who_is_gone_or_deactivated_meanwhile_writes_and_observes_nothing(file):
+    provider = open_provider(file, "northwind", {"RECONCILER_AS": "bob.london"})
+    change = Change(None, group(LONDON, "new"))
+    for end, said in ((_deactivate, "is deactivated"), (_remove, "There is no user bob.london")):
+        with Portal.open(file) as portal, portal.transaction() as work:
+            end(work.users)
+        with pytest.raises(NothingWritten, match=said):
+            statuses(provider, change)
+        with pytest.raises(TargetError, match=said):
+            provider.observe(Selection((Pattern(LONDON),)))
+
+
+def _deactivate(users):
+    users.deactivate("bob.london")
+
+
+def _remove(users):
+    users.remove("bob.london")
 
 
 def test_names_with_every_special_character_come_back_as_they_were():

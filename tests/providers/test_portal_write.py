@@ -8,8 +8,8 @@ from reconciler.core.change import Change
 from reconciler.core.model import Container, Group, Membership, Ref, Role, State, Users
 from reconciler.core.scope import ROOT, Scope
 from reconciler.core.spelling import Spelling
-from reconciler.providers.portal_target import portal_target
-from reconciler.providers.portal_write import Writer
+from reconciler.providers.portal.local.write import Writer
+from reconciler.providers.portal.target import portal_target
 
 LONDON = Scope("/acme/london")
 ACME = Scope("/acme")

@@ -7,7 +7,7 @@ from reconciler.core.codes import TITLES
 from reconciler.core.model import Container, Group, Members, Ref, Role, State
 from reconciler.core.scope import ROOT, Scope
 from reconciler.core.target import Catalog, Level, Target
-from reconciler.providers.portal_target import portal_target
+from reconciler.providers.portal.target import portal_target
 from reconciler.providers.shape import unsupported
 from reconciler.testing import world
 

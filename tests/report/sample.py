@@ -12,6 +12,14 @@ from reconciler.core.scope import Scope
 from reconciler.core.spelling import Spelling
 from reconciler.core.target import Catalog, Level, Permission, RoleType, Target
 
+
+class Lines(list):
+    """The lines of a file of which nobody knows the bytes."""
+
+    def start(self, _):
+        return None
+
+
 RESELLER, LONDON, PARIS = Scope("/"), Scope("/acme/london"), Scope("/acme/paris")
 FOLD = NameRules(case=False, trim=True, form="NFC")
 
@@ -29,6 +37,8 @@ TITLES = {
     "presence.access": "Access Presence",
 }
 
+SENSITIVE = ("billing.access", "role_membership.manage")
+
 TARGET = Target(
     account="northwind",
     levels=(
@@ -36,7 +46,9 @@ TARGET = Target(
         Level("customer", "Customer"),
         Level("phone_system", "Phone system", groups=True),
     ),
-    catalog=Catalog(tuple(Permission(key, title) for key, title in TITLES.items())),
+    catalog=Catalog(
+        tuple(Permission(key, title, sensitive=key in SENSITIVE) for key, title in TITLES.items())
+    ),
     role_types=(RoleType("user", "phone_system"),),
     names=FOLD,
     expiry=True,
@@ -96,6 +108,27 @@ class Places:
 
     def of_member(self, container, member):
         return self.members.get((container, member))
+
+
+def renamed():
+    """A plan that changes what it renames before it does, and what it leaves for another run."""
+    old, new, desk, counter = group("Managers"), group("Leads"), role("Desk"), role("Counter")
+    leads, manager = Container.of(new), ("manager", RESELLER)
+    before, after = permissions("users.access"), permissions("users.access", "presence.access")
+    changes = [
+        redate(Container.of(old), "jack", at(2027, 2, 1), at(2027, 1, 1)),
+        revoke(Container(desk, LONDON), "leo"),
+        Change(Group(old, "", before), Group(old, "", after)),
+        Change(Group(old, "", after), Group(new, "", after)),
+    ]
+    waits = Change(Role(desk, "user", ""), Role(counter, "user", ""))
+    notes = Notes({(leads, "jack"): "cover"}, {manager: after}, {new: frozenset({manager})})
+    origins = Places(
+        {new: Origin("london.yaml", 5), Container(counter, LONDON): Origin("london.yaml", 9)},
+        {(leads, "jack"): Origin("london.yaml", 7)},
+    )
+    left_out = (LeftOut(waits, "it lies outside the chosen scope"),)
+    return plan(*changes, left_out=left_out), notes, origins
 
 
 def everything():

@@ -2,7 +2,8 @@ from rich.cells import cell_len
 
 from reconciler.core.finding import Finding, Origin, Severity
 from reconciler.core.scope import Scope
-from reconciler.report.diagnostics import diagnostics, no_sources
+from reconciler.report.diagnostics import diagnostics
+from reconciler.report.sources import no_sources
 
 LONDON = "customers/acme/london.yaml"
 FILES = {
@@ -192,3 +193,27 @@ def test_every_line_fits_the_page():
     finding = error("word " * 40, at(8, 72, 85), help="x" * 300, related=(("y" * 90, at(4, 1, 9)),))
     for width in (40, 80, 100, 160):
         assert max(map(cell_len, shown(finding, width=width))) <= width
+
+
+def test_of_more_findings_than_there_is_room_for_the_worst_are_shown_and_the_rest_counted_by_code():
+    found = [
+        *(Finding("RC0230", Severity.WARNING, f"perhaps {number}") for number in range(1_200)),
+        *(Finding("RC9999", Severity.HINT, f"by the way {number}") for number in range(2)),
+        Finding("RC0101", Severity.ERROR, "wrong", origin=at(9, 1, 2)),
+        Finding("RC0402", Severity.ERROR, "too many", origin=at(9, 1, 2)),
+    ]
+    lines = [line.plain for line in diagnostics(found, no_sources, 80, 3)]
+    assert [line for line in lines if line and line[0] != " "] == [
+        "error[RC0402]: too many",
+        "error[RC0101]: wrong",
+        "warning[RC0230]: perhaps 0",
+        "... and 1,199 more warning[RC0230], Unknown permission",
+        "... and 2 more hint[RC9999]",
+        "2 errors, 1,200 warnings, 2 hints in 1 file",
+    ]
+    assert lines[-2] == ""
+
+
+def test_findings_for_which_there_is_room_stay_in_their_order():
+    found = [error("first", at(1, 1, 2)), error("last", at(9, 1, 2))]
+    assert diagnostics(found, FILES.get, 80, 2) == diagnostics(found, FILES.get, 80)

@@ -58,5 +58,8 @@ def test_no_control_or_format_character_of_unicode_gets_through():
 def test_a_line_that_a_build_server_would_obey_is_recognised():
     assert command_start("::stop-commands::t") == 0
     assert command_start("   ::add-mask::x") == 3
+    assert command_start("\u3000\u0301::add-mask::x") == 2
+    assert command_start("\u0640 ::add-mask::x") == 2
     assert command_start("fe80::1") is None
+    assert command_start("漢::1") is None
     assert command_start(": one") is None

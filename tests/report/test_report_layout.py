@@ -40,12 +40,6 @@ def test_colours_survive_the_fold():
     ]
 
 
-def test_a_fold_never_makes_a_line_that_a_build_server_obeys():
-    lines = plain(fold(Text("a role that is named and ::add-mask::secret"), 24))
-    assert lines == ["a role that is named and", "<U+003A>:add-mask::secret"]
-    assert plain(fold(Text("  ::group::x"), 24)) == ["  <U+003A>:group::x"]
-
-
 def test_a_note_stands_at_the_right_edge_of_the_first_line():
     item = Item(Text("one two three four five six seven"), 2, "a.yaml:1")
     assert plain(Page(40, 20).lay([item])) == [

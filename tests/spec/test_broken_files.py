@@ -1,6 +1,5 @@
 """Whatever stands in the files: findings, never a traceback, and as few false alarms as can be."""
 
-import gc
 from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
@@ -196,17 +195,6 @@ def test_a_file_whose_sets_are_broken_still_says_its_scope(world):
     declared, findings = world.read()
     assert declared.state.scopes == {Scope("/a/b")}
     assert [finding.code for finding in findings] == ["RC0112"] * 4
-
-
-def test_the_collector_is_left_as_it_was(world):
-    gc.disable()
-    try:
-        world.write(a="scope: /\n").read()
-        assert not gc.isenabled()
-    finally:
-        gc.enable()
-    world.read()
-    assert gc.isenabled()
 
 
 def test_names_that_differ_by_case_are_two_where_the_target_says_so(world):

@@ -6,11 +6,13 @@ from hypothesis import strategies as st
 
 from reconciler.core.names import NameRules
 from reconciler.core.target import Catalog, Level, Permission, RoleType, Target
+from reconciler.errors import UsageError
 from reconciler.spec.catalog import catalog_text, read_catalog, write_catalog
-from reconciler.spec.files import Refused
 from reconciler.spec.project import read_project
+from reconciler.spec.text import hidden
 
-WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=12)
+SEEN = st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"))
+WORDS = st.text(SEEN.filter(lambda each: hidden(each, free=False) is None), max_size=12)
 NAMES = WORDS.filter(bool)
 PERMISSIONS = st.builds(
     Permission,
@@ -82,6 +84,13 @@ def test_a_catalog_changed_by_hand_is_refused_at_its_digest(tmp_path, target):
     assert "catalog pull" in finding.help
 
 
+def test_a_name_with_a_hidden_character_is_pinned_and_then_refused(tmp_path, target):
+    text = catalog_text(replace(target, immutable=frozenset({"Top\u3164Role"})))
+    found, (finding,) = read(tmp_path, text)
+    assert (found, finding.code) == (None, "RC0107")
+    assert text.splitlines()[finding.origin.line - 1] == 'immutable: ["Top\u3164Role"]'
+
+
 def test_a_catalog_without_a_level_is_of_no_use(tmp_path, target):
     found, (finding,) = read(tmp_path, catalog_text(replace(target, levels=())))
     assert (found, finding.code) == (None, "RC0113")
@@ -108,31 +117,33 @@ def test_a_catalog_outside_of_the_project_is_not_read(tmp_path, tmp_path_factory
     assert read_catalog(tmp_path / "sub/catalog.yaml", tmp_path)[1][0].code == "RC0020"
 
 
-def test_a_catalog_is_written_over_a_link_and_not_through_it(world, target, tmp_path_factory):
+@pytest.mark.parametrize("there", ["scope: /\n", "a: [", "- x\n", "\x00"])
+def test_what_is_no_catalog_is_not_replaced_by_one(world, target, there):
     project, _ = read_project(world.root / "reconciler.yaml")
-    outside = tmp_path_factory.mktemp("outside") / "precious"
-    outside.write_text("precious")
-    (world.root / "catalog.yaml").symlink_to(outside)
+    world.file("catalog.yaml", there)
+    with pytest.raises(UsageError) as refusal:
+        write_catalog(project, target)
+    assert str(refusal.value).startswith("catalog.yaml is no catalog, so it is not replaced.")
+    assert (world.root / "catalog.yaml").read_text() == there
+
+
+@pytest.mark.parametrize("spoilt", ["<<<<<<< ours\n", "levels: [", "x"])
+def test_a_catalog_that_was_spoilt_is_replaced(world, target, spoilt):
+    project, _ = read_project(world.root / "reconciler.yaml")
+    world.file("catalog.yaml", catalog_text(target) + spoilt)
     write_catalog(project, target)
     assert read_catalog(world.root / "catalog.yaml") == (target, [])
-    assert outside.read_text() == "precious"
-    assert [path.name for path in world.root.glob("*catalog*")] == ["catalog.yaml"]
 
 
-def test_a_link_in_the_place_of_the_unfinished_catalog_is_not_followed(
-    world, target, tmp_path_factory
-):
+@pytest.mark.parametrize("there", ["", "permissions: []\ndigest: x\n"])
+def test_an_empty_file_and_a_catalog_without_its_first_line_are_replaced(world, target, there):
     project, _ = read_project(world.root / "reconciler.yaml")
-    outside = tmp_path_factory.mktemp("outside") / "precious"
-    outside.write_text("precious")
-    (world.root / ".catalog.yaml.new").symlink_to(outside)
+    world.file("catalog.yaml", there)
     write_catalog(project, target)
-    assert outside.read_text() == "precious"
-    assert not (world.root / "catalog.yaml").is_symlink()
+    assert read_catalog(world.root / "catalog.yaml") == (target, [])
 
 
-def test_a_catalog_is_not_written_outside_of_the_project(world, target, tmp_path_factory):
+def test_a_catalog_is_written_where_the_project_says(world, target):
     project, _ = read_project(world.root / "reconciler.yaml")
-    (world.root / "sub").symlink_to(tmp_path_factory.mktemp("outside"))
-    with pytest.raises(Refused):
-        write_catalog(replace(project, catalog="sub/catalog.yaml"), target)
+    write_catalog(replace(project, catalog="pinned/catalog.yaml"), target)
+    assert read_catalog(world.root / "pinned/catalog.yaml", world.root) == (target, [])

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.spec import bounds
+from reconciler.errors import FilesError
 from reconciler.spec import discover as discovery
 from reconciler.spec import files as reading
+from reconciler.spec import load as loading
+from reconciler.spec.discover import discover
 from reconciler.spec.files import Refused, path_problem, read_bytes, resolve_below
+from reconciler.spec.project import read_project
 
 FILE = "scope: /\n"
 
@@ -18,6 +21,10 @@ def sources(world, *globs, within="/**"):
         "version: 1\ntarget: {provider: p, url: 'sqlite:///x', account: a}\nmanage: [/**]\n"
         f"sources:\n{lines}"
     )
+
+
+def places(findings):
+    return [f"{finding.code} {finding.origin}" for finding in findings]
 
 
 def found(world):
@@ -64,7 +71,38 @@ def test_a_file_matched_by_two_sources_is_an_error_with_both(world):
     world.root.joinpath("reconciler.yaml").rename(world.root / "p.yml")
     (world.root / "reconciler.yaml").symlink_to("p.yml")
     sources_said = world.said()
-    assert "RC0026 a.yaml:1:1 a.yaml:1:1 reconciler.yaml:5:13" in sources_said
+    assert "RC0026 a.yaml:1:1 reconciler.yaml:5:13 reconciler.yaml:6:13" in sources_said
+
+
+@pytest.mark.parametrize("pattern", ["**", "**/*.yaml", "*.yaml"])
+def test_a_pattern_leaves_out_the_project_file_and_its_catalog(world, pattern):
+    sources(world, pattern)
+    world.file("catalog.yaml", "no: role file")
+    world.file("a.yaml", FILE)
+    assert (found(world), world.read()[1]) == (["/"], [])
+
+
+def test_a_catalog_elsewhere_is_left_out_too(world):
+    world.project(
+        "version: 1\ntarget: {provider: p, url: 'sqlite:///x', account: a}\nmanage: [/**]\n"
+        "sources:\n  - {files: '**', within: /**}\ncatalog: ./pinned/portal.yaml\n"
+    )
+    world.file("pinned/portal.yaml", "no: role file")
+    world.file("catalog.yaml", FILE)
+    assert (found(world), world.read()[1]) == (["/"], [])
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [("reconciler.yaml", "the project file"), ("./catalog.yaml", "the catalog")],
+)
+def test_the_project_file_and_its_catalog_cannot_be_named_as_role_files(world, name, what):
+    sources(world, name, "a.yaml")
+    world.file("catalog.yaml", "no: role file")
+    world.file("a.yaml", FILE)
+    (finding,) = world.read()[1]
+    assert (finding.code, str(finding.origin)) == ("RC0027", "reconciler.yaml:5:13")
+    assert finding.message == f"`{name}` is {what}, and no role file"
 
 
 def test_a_link_out_of_the_project_is_refused_and_nothing_of_it_is_quoted(world, tmp_path_factory):
@@ -173,25 +211,49 @@ def test_a_file_has_a_size_limit(world, monkeypatch):
     assert read_bytes(world.root, "fits") == (b"x" * 20, [])
 
 
-def test_a_file_that_grows_while_it_is_read_is_still_bounded(world, monkeypatch):
-    (world.root / "big").write_text("x" * 21)
-    monkeypatch.setattr(reading, "_demand_regular", lambda _: None)
-    monkeypatch.setattr(reading, "MAX_BYTES", 20)
-    assert read_bytes(world.root, "big")[1][0].code == "RC0010"
-
-
-def test_a_project_has_a_limit_of_files(world, monkeypatch):
+@pytest.mark.parametrize("files", [3, 4])
+def test_a_project_has_a_limit_of_files(world, monkeypatch, files):
     monkeypatch.setattr(discovery, "MAX_FILES", 3)
-    for number in range(4):
+    for number in range(files):
         world.file(f"{number}.roles.yaml", f"scope: /s{number}\n")
-    assert world.said() == ["RC0011 reconciler.yaml:5:13"]
+    if files == 3:
+        assert len(found(world)) == 3
+    else:
+        with pytest.raises(FilesError) as refused:
+            world.read()
+        assert places(refused.value.findings) == ["RC0011 reconciler.yaml:5:13"]
 
 
-def test_a_project_has_a_limit_of_nodes_over_all_files(world, monkeypatch):
-    monkeypatch.setattr("reconciler.spec.load.MAX_NODES", 30)
+def test_ten_thousand_files_are_found_and_one_more_is_too_many(world):
+    for number in range(10_000):
+        (world.root / f"{number}.roles.yaml").touch()
+    project, _ = read_project(world.root / "reconciler.yaml")
+    files, findings = discover(project)
+    assert (len(files), findings) == (10_000, [])
+    (world.root / "sub").mkdir()
+    (world.root / "sub/more.roles.yaml").touch()
+    with pytest.raises(FilesError) as refused:
+        discover(project)
+    assert [finding.code for finding in refused.value.findings] == ["RC0011"]
+
+
+def test_a_project_has_a_limit_of_nodes_over_all_files_and_reads_none_above_it(world, monkeypatch):
     for number in range(9):
         world.file(f"{number}.roles.yaml", f"scope: /s{number}\nroles: []\n")
-    assert [said.split()[0] for said in world.said()] == ["RC0013"]
+    monkeypatch.setattr(loading, "MAX_NODES", 9 * 6)
+    assert len(found(world)) == 9
+    monkeypatch.setattr(loading, "MAX_NODES", 9 * 6 - 1)
+    monkeypatch.setattr(loading, "read_all", None)
+    with pytest.raises(FilesError) as refused:
+        world.read()
+    assert places(refused.value.findings) == ["RC0013 8.roles.yaml:1:1"]
+
+
+def test_marks_inside_of_names_make_no_nodes(world, monkeypatch):
+    world.file("a.roles.yaml", "scope: /s-----x\nroles: []\n")
+    monkeypatch.setattr(loading, "MAX_NODES", 6)
+    assert len(found(world)) == 1
+    assert world.read()[1] == []
 
 
 @pytest.mark.parametrize(
@@ -212,32 +274,6 @@ def test_a_path_of_a_project_stays_below_it(path, fine):
     assert (path_problem(path) is None) is fine
 
 
-def test_a_folder_that_cannot_be_read_is_a_finding(world, monkeypatch):
-    (world.root / "locked").mkdir()
-    listed = Path.iterdir
-
-    def iterdir(path):
-        if path.name == "locked":
-            raise PermissionError(13, "Permission denied")
-        return listed(path)
-
-    monkeypatch.setattr(Path, "iterdir", iterdir)
-    assert world.said() == ["RC0001 locked/:1:1", "RC0025 reconciler.yaml:5:13"]
-
-
-def test_a_file_that_cannot_be_read_is_a_finding(world, monkeypatch):
-    world.file("a.roles.yaml", FILE)
-    opened = os.open
-
-    def refuse(path, *args):
-        if str(path).endswith("a.roles.yaml"):
-            raise PermissionError(13, "Permission denied")
-        return opened(path, *args)
-
-    monkeypatch.setattr(os, "open", refuse)
-    assert world.said() == ["RC0001 a.roles.yaml:1:1"]
-
-
 def test_a_name_that_no_system_knows_is_a_finding(tmp_path):
     assert read_bytes(tmp_path, "a\0b")[1][0].code == "RC0001"
 
@@ -246,8 +282,3 @@ def test_a_base_that_leads_out_is_refused(tmp_path, tmp_path_factory):
     (tmp_path / "out").symlink_to(tmp_path_factory.mktemp("outside"))
     with pytest.raises(Refused):
         resolve_below(tmp_path, "out/x", "out")
-
-
-def test_the_limits_are_those_of_the_design():
-    assert (bounds.MAX_BYTES, bounds.MAX_FILES, bounds.MAX_DEPTH) == (32 * 2**20, 10_000, 64)
-    assert (bounds.MAX_NODES, bounds.MAX_ALIASED, bounds.MAX_NAME) == (5_000_000, 10_000, 255)

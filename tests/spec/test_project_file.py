@@ -5,7 +5,8 @@ import pytest
 from reconciler.core.finding import Origin
 from reconciler.core.limits import AdminLimit, Allowance, Limits
 from reconciler.core.scope import ROOT, Pattern, Scope
-from reconciler.spec.project import Source, read_project, url_problem
+from reconciler.spec.project import Source, read_project
+from reconciler.spec.project_check import url_problem
 
 WHOLE = """\
 version: 1
@@ -30,6 +31,9 @@ target: {provider: portal, url: "sqlite:///x", account: a}
 manage: [/**]
 sources: [{files: a.yaml, within: /**}]
 """
+
+
+ALLOWANCE = "{scope: /, removals: 1, reason: ' ', until: 2027-02-01}"
 
 
 def read(tmp_path, text):
@@ -69,7 +73,7 @@ def test_a_whole_project_file_is_read_with_its_places(tmp_path):
         40,
         "site closed",
         date(2027, 2, 1),
-        Origin("reconciler.yaml", 14, 11, 12),
+        Origin("reconciler.yaml", 14, 19, 31),
     )
     admins = AdminLimit(1, frozenset({"roles.manage"}))
     assert project.limits == Limits(30, 10, admins, (allowance,))
@@ -118,6 +122,9 @@ def test_every_problem_of_a_project_file_is_found_at_once(tmp_path):
         (("sources: [", "limits: {removals: {count: many}}\nsources: ["), "RC0113 4:28"),
         (("sources: [", "limits: {removals: {percent: 101}}\nsources: ["), "RC0113 4:30"),
         (("sources: [", "limits: {removals: {count: [1]}}\nsources: ["), "RC0112 4:28"),
+        (("sources: [", "limits: {removals: {count: 1_0}}\nsources: ["), "RC0113 4:28"),
+        (("sources: [", "limits: {removals: {count: ' 1'}}\nsources: ["), "RC0113 4:28"),
+        (("sources: [", f"limits: {{allow: [{ALLOWANCE}]}}\nsources: ["), "RC0113 4:50"),
         (
             ("sources: [", "limits: {admins: {minimum: 1, permissions: []}}\nsources: ["),
             "RC0113 4:44",
@@ -142,7 +149,15 @@ def test_a_value_that_does_not_fit_is_a_finding_at_its_place(tmp_path, change, e
         ("HTTP://10.0.0.1", "RC0121"),
         ("http://localhost.example.net", "RC0121"),
         ("https://user:secret@portal.example.net", "RC0120"),
-        ("postgresql://user@db/x", "RC0120"),
+        ("postgresql://user@db/x", None),
+        ("postgresql+psycopg://db:5433/x?sslmode=require&connect_timeout=5", None),
+        ("postgresql://user:secret@db/x", "RC0120"),
+        ("postgresql://db/x?password=secret", "RC0120"),
+        ("postgresql://db/x?secret", "RC0120"),
+        ("postgresql://db/x#secret", "RC0120"),
+        ("postgresql://db", "RC0119"),
+        ("https://portal.example.net/?token=secret", "RC0120"),
+        ("https://portal.example.net/#secret", "RC0120"),
         ("https://[::1", "RC0119"),
         ("https://portal.example.net:abc", "RC0119"),
         ("portal.example.net", "RC0119"),
@@ -153,3 +168,9 @@ def test_a_url_holds_no_secret_and_can_carry_one(url, code):
     problem = url_problem(url)
     assert (problem and problem.code) == code
     assert "secret" not in str(problem and problem.message)
+
+
+def test_an_owner_is_a_user_a_team_or_an_address(tmp_path):
+    assert said(tmp_path, f"{LEAST}owners: [northwind identity]\n") == ["RC0113 5:10"]
+    project, findings = read(tmp_path, f'{LEAST}owners: ["@northwind/identity", a@b.example]\n')
+    assert (project.owners, findings) == (("@northwind/identity", "a@b.example"), [])

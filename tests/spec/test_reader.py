@@ -1,7 +1,7 @@
 import pytest
 from ruamel.yaml.error import YAMLError
 
-from reconciler.spec import bounds, flow
+from reconciler.spec import bounds, builder, flow, reader, text
 from reconciler.spec.reader import read_yaml
 from reconciler.spec.syntax import syntax_finding
 
@@ -52,12 +52,12 @@ def test_a_colon_or_question_mark_inside_a_word_in_brackets_is_part_of_it():
         "t": "2027-01-31T18:00:00Z",
     }
     assert sound("{\"a\":b, 'c':d}") == {"a": "b", "c": "d"}
-    assert sound("[a\ue000b:c]") == ["a\ue000b:c"]
+    assert sound("{reason: a\ue000b:c}") == {"reason": "a\ue000b:c"}
 
 
 def test_a_file_that_uses_every_private_character_is_still_read_or_refused():
     private = "".join(map(chr, range(0xE000, 0xF8FF)))
-    assert said(f"- {private}\n- [a:b]") == ["RC0004 2:5"]
+    assert said(f"- reason: {private}\n- [a:b]") == ["RC0004 2:5"]
 
 
 @pytest.mark.parametrize("text", ["a:", "a: ~", "a: null", "a: NULL", "a: nUlL", "{a}", "{a: }"])
@@ -145,40 +145,32 @@ def test_nesting_has_a_limit_also_through_aliases_and_in_every_style():
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["- a\n" * 200, "[" + "a," * 200 + "]", "[" + "[a]," * 200 + "]", "a: b:c\n" * 200, "[" * 200],
+    "text", ["- a\n" * 100, "[" + "a," * 100 + "]", "a: b\n" * 50, "[" + "[]," * 50 + "]"]
 )
-def test_nodes_have_a_limit(text, monkeypatch):
-    monkeypatch.setattr(bounds, "_MAX_FLOW", 50)
-    tree, (finding,) = read_yaml("x.yaml", text.encode(), 100)
-    assert tree is None
-    assert finding.code == ("RC0012" if text.startswith("[[[") else "RC0013")
+def test_too_many_nodes_are_refused_before_the_parser_starts(text, monkeypatch):
+    monkeypatch.setattr(reader, "MAX_NODES", 100)
+    monkeypatch.setattr(builder, "CParser", None)
+    assert said(text) == ["RC0013 1:1"]
 
 
-def test_what_only_looks_like_many_nodes_is_read(monkeypatch):
-    tree, findings = read_yaml("x.yaml", b"# " + b"a: b, c: d " * 100 + b"\n- a\n", 20)
-    assert (tree.data, findings) == (["a"], [])
-    monkeypatch.setattr(bounds, "_MAX_FLOW", 1)
-    assert read_yaml("x.yaml", b"- [a]\n- [b]\n# " + b"a: b, " * 100, 20)[1] == []
-    assert read_yaml("x.yaml", b"a: [" + b"b, " * 100, 20)[1][0].code == "RC0013"
-    assert read_yaml("x.yaml", b"# " + b"a: b, " * 100 + b"\n@", 20)[1][0].code == "RC0004"
+def test_as_many_nodes_as_the_limit_allows_are_read(monkeypatch):
+    monkeypatch.setattr(reader, "MAX_NODES", 101)
+    assert sound("- a\n" * 100) == ["a"] * 100
 
 
-@pytest.mark.parametrize(
-    "text", ["- a\n" * 200, "[" + "a," * 200 + "]", "a: b\n" * 100, "[" + "[]," * 60 + "]"]
-)
-def test_what_is_far_above_the_limit_is_not_even_counted(text, monkeypatch):
-    monkeypatch.setattr(bounds, "_TOO_MANY", 150)
-    monkeypatch.setattr(bounds, "_MAX_FLOW", 50)
-    monkeypatch.setattr(bounds, "MAX_NODES", 100)
-    monkeypatch.setattr(bounds, "CParser", None)
-    tree, (finding,) = read_yaml("x.yaml", text.encode())
-    assert (tree, finding.code) == (None, "RC0013")
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+def test_text_has_a_limit_as_value_and_as_key(quote):
+    longest = "x" * bounds.MAX_SCALAR
+    assert sound(f"- {quote}{longest}{quote}\n") == [longest]
+    assert said(f"- {quote}{longest}x{quote}\n- ~\n") == ["RC0015 1:3", "RC0106 2:3"]
+    assert said(f"? {quote}{longest}x{quote}\n: b\n") == ["RC0015 1:3"]
 
 
-def test_punctuation_in_comments_is_no_reason_to_refuse_a_file_that_can_be_counted(monkeypatch):
-    monkeypatch.setattr(bounds, "_TOO_MANY", 150)
-    assert read_yaml("x.yaml", b"# " + b"a, " * 140 + b"\n- a\n", 100)[1] == []
+@pytest.mark.parametrize("text", ["- !{} a", "- *{}", "- '{}'", "? {}\n: b\n? {}\n: c\n"])
+def test_no_finding_quotes_more_than_a_name(text):
+    _, findings = read_yaml("x.yaml", text.replace("{}", "x" * 100_000).encode())
+    assert [finding for finding in findings if len(finding.message) > 2 * bounds.MAX_NAME] == []
+    assert findings != []
 
 
 def test_a_long_file_keeps_its_colons_wherever_it_is_cut(monkeypatch):
@@ -216,10 +208,23 @@ def test_the_problems_of_one_file_have_a_limit():
         (b"a: [b\n", "RC0004 2:1"),
         (b"a: 'b\n", "RC0004 2:1"),
         (b"%FOO\n---\n", "RC0004 1:5"),
+        (b"a:\n<<<<<<< HEAD\n  - b\n=======\n  - c\n>>>>>>> d\n", "RC0004 2:1"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why_and_where(text, expected):
     assert said(text)[:1] == [expected]
+
+
+def test_a_merge_that_is_not_finished_is_called_so():
+    _, (finding,) = read_yaml("x.yaml", b"a: b\n<<<<<<< HEAD\nc: d\n=======\n>>>>>>> e\n")
+    assert (finding.message, finding.origin.line) == ("a merge that is not finished", 2)
+
+
+def test_utf_8_is_judged_as_a_whole_wherever_it_is_cut(monkeypatch):
+    monkeypatch.setattr(text, "_PIECE", 3)
+    assert sound("- \U0001f600é\U0001f600a") == ["\U0001f600é\U0001f600a"]
+    assert said(b"- aaa\xf0\x9f\x98") == ["RC0003 1:6"]
+    assert said(b"- \xf0\x9faa\x98\x80") == ["RC0003 1:3"]
 
 
 def test_a_syntax_error_shows_where_it_began_and_what_to_do():
@@ -234,12 +239,40 @@ def test_a_byte_order_mark_is_nothing_and_another_one_an_error():
     assert said(b"a: \xef\xbb\xbfb") == ["RC0005 1:4"]
 
 
-@pytest.mark.parametrize(
-    "character", ["\u202e", "\u2066", "\u200b", "\u00ad", "\U000e0041", "\u3164"]
-)
+HIDING = {
+    "bidirectional": "\u061c\u200e\u200f\u202a\u202e\u2066\u2069",
+    "zero width": "\u00ad\u034f\u200b\u200c\u200d\u2060\u206f\ufe0f\U000e0041\U000e0100",
+    "fillers and blanks": "\u115f\u1160\u17b4\u180e\u2800\u3164\uffa0\U0001d159",
+    "controls of scripts": "\ufff9\U00013430\U0001bca0\U0001d173",
+    "private use": "\ue000\uf8ff\U000f0000\U0010fffd",
+    "noncharacters": "\ufdd0\ufdef\U0001fffe\U000effff\U0010ffff",
+}
+
+
+@pytest.mark.parametrize("character", "".join(HIDING.values()), ids=ascii)
 def test_characters_that_hide_are_errors_in_names(character):
     assert said(f"a: b\nc: x{character}y\n") == ["RC0107 2:4"]
     assert said(f"x{character}: y\n") == ["RC0107 1:1"]
+
+
+@pytest.mark.parametrize("character", "\x00\x1b\x7f\x85\x9f\u2028\u2029\ufeff", ids=ascii)
+def test_control_characters_are_errors_wherever_they_stand_and_in_every_disguise(character):
+    assert said(f"a: x{character}y\n") == ["RC0005 1:5"]
+    assert said(f'a: "x\\u{ord(character):04x}y"\n') == ["RC0107 1:4"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["na\u00efve", "\u0645\u06dd", "\u4e2d\u3000", "x\u00a0y", "\U0001f600", "\u0378"],
+    ids=ascii,
+)
+def test_every_script_is_welcome_and_what_is_not_assigned_yet(name):
+    assert sound(f"a: {name}\n".encode()) == {"a": name}
+
+
+def test_half_of_a_surrogate_pair_is_no_text():
+    assert said(b"a: \xed\xa0\x80\n") == ["RC0003 1:4"]
+    assert said('a: "\\ud800"\n') == ["RC0004 1:7"]
 
 
 def test_characters_that_hide_behind_an_escape_are_errors_too():
@@ -282,5 +315,32 @@ def test_positions_count_characters_and_name_the_end():
 
 
 def test_an_error_without_a_place_is_still_a_finding():
-    finding = syntax_finding("x.yaml", YAMLError("odd"), "")
+    finding = syntax_finding("x.yaml", YAMLError("odd"), b"")
     assert (finding.code, str(finding.origin), finding.related) == ("RC0004", "x.yaml:1:1", ())
+
+
+@pytest.mark.parametrize("together", [1, 2, 256])
+def test_names_are_the_same_however_many_are_taken_together(together, monkeypatch):
+    monkeypatch.setattr("reconciler.spec.builder._RUN", together)
+    tree, findings = read_yaml("a.yaml", b"- amelia\n- noah\n- ~\n- isla\n- jack\n- [\n")
+    assert tree is None
+    assert [(one.code, one.origin.line) for one in findings] == [("RC0106", 3), ("RC0004", 7)]
+
+
+@pytest.mark.parametrize("together", [1, 2, 256])
+def test_where_the_parser_fails_after_a_name_that_is_said_once(together, monkeypatch):
+    monkeypatch.setattr("reconciler.spec.builder._RUN", together)
+    tree, findings = read_yaml("a.yaml", b"- amelia\n- ~\n- @x\n")
+    assert tree is None
+    assert [(one.code, one.origin.line) for one in findings] == [("RC0106", 2), ("RC0004", 3)]
+
+
+def test_a_hidden_character_is_found_among_plain_names():
+    _, findings = read_yaml("a.yaml", "- amelia\n- no\u200bah\n- isla and jack\n".encode())
+    assert [(one.code, one.origin.line) for one in findings] == [("RC0107", 2)]
+
+
+def test_an_anchor_is_kept_among_plain_names():
+    tree, findings = read_yaml("a.yaml", b"- amelia\n- &other noah and co\n- *other\n")
+    assert findings == []
+    assert tree.data == ["amelia", "noah and co", "noah and co"]

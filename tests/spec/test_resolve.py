@@ -284,8 +284,10 @@ def test_a_permission_may_come_through_a_set_and_by_itself(world):
         a="scope: /a/b\nsets: {s: [users.access]}\n"
         "groups:\n  - {name: T, permissions: [users.access, set:s]}\n"
     )
-    (found,) = world.declared().state.groups.values()
+    declared = world.declared()
+    (found,) = declared.state.groups.values()
     assert found.permissions == {"users.access"}
+    assert declared.notes.listed == {found.ref: {"users.access"}}
 
 
 def test_a_scalar_given_twice_is_an_error_with_both_places(world):
@@ -459,6 +461,19 @@ def test_a_set_declared_twice_or_hiding_another_is_an_error_with_both_places(wor
     ]
 
 
+def test_names_of_sets_are_compared_as_the_target_compares_names(world):
+    world.write(
+        a="scope: /\nsets: {s: [users.access], S: []}\n",
+        b="scope: /a\nsets: {' s': []}\n",
+        c="scope: /a/b\ngroups: [{name: A, permissions: ['set:S ']}]\n",
+    )
+    assert world.said() == [
+        "RC0211 a.roles.yaml:2:27 a.roles.yaml:2:8",
+        "RC0208 b.roles.yaml:2:8 a.roles.yaml:2:8",
+        "RC0211 c.roles.yaml:2:34 b.roles.yaml:2:8",
+    ]
+
+
 def test_previously_takes_a_name_or_a_path_and_folds_it(world):
     world.write(
         a=r"""
@@ -502,6 +517,35 @@ def test_names_that_are_swapped_are_an_error_once(world):
         "  - {name: D, type: user, previously: E}\n"
     )
     assert world.said() == ["RC0213 a.roles.yaml:3:39 a.roles.yaml:4:39"]
+
+
+def test_a_group_that_keeps_its_name_comes_from_the_top(world):
+    world.write(a="scope: /a/b\ngroups:\n  - {name: A/Sales, previously: Sales}\n")
+    sales = Ref("group", Scope("/a/b"), ("a", "sales"))
+    assert world.declared().moves == {sales: ("sales",)}
+
+
+def test_below_a_built_in_group_nothing_comes_from_the_top(world):
+    world.target = replace(world.target, root="A")
+    world.write(a="scope: /a/b\ngroups:\n  - {name: A/Sales, previously: Sales}\n")
+    assert world.said() == ["RC0214 a.roles.yaml:3:33"]
+    assert world.read()[0].moves == {}
+
+
+def test_two_groups_cannot_both_come_from_the_top(world):
+    world.write(
+        a="scope: /a/b\ngroups:\n  - {name: A/Sales, previously: Sales}\n"
+        "  - {name: Deals, previously: Sales}\n"
+    )
+    assert world.said() == ["RC0213 a.roles.yaml:4:31 a.roles.yaml:3:33"]
+
+
+def test_a_group_cannot_come_from_the_top_while_its_name_goes_back_there(world):
+    world.write(
+        a="scope: /a/b\ngroups:\n  - {name: A/Sales, previously: Sales}\n"
+        "  - {name: Sales, previously: A/Sales}\n"
+    )
+    assert world.said() == ["RC0213 a.roles.yaml:3:33 a.roles.yaml:4:31"]
 
 
 def test_previously_given_in_two_places_is_an_error(world):
@@ -657,3 +701,11 @@ def test_a_clash_in_one_scope_does_not_hide_the_spellings_of_the_others_there(wo
         Ref("user", Scope("/a/b"), ("bob",)): "Bob",
         Ref("user", Scope("/a/b"), ("eve",)): "Eve",
     }
+
+
+def test_two_unicode_forms_of_one_name_are_told_apart_by_their_code_points(world):
+    world.write(a="scope: /a/b\ngroups:\n  - {name: A, members: [jose\u0301, jos\u00e9]}\n")
+    _, findings = world.read()
+    said = [one.message.partition("system: ")[2] for one in findings if one.code == "RC0211"]
+    one, two = "U+0065 LATIN SMALL LETTER E, U+0301 COMBINING ACUTE ACCENT", "U+00E9 LATIN SMALL"
+    assert said == [f"{two} LETTER E WITH ACUTE against {one}"]

@@ -6,15 +6,14 @@ The states of the small worlds come back again and again, so the answers are kep
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from reconciler.core.access.question import Question
 from reconciler.core.change import Action, Change
 from reconciler.core.model import Ref, State
 from reconciler.core.plan import Plan
-from reconciler.core.scope import ROOT
-from reconciler.portal import rows
-from reconciler.portal.access import On, Question, check
-from reconciler.portal.snapshot import Snapshot
+from reconciler.portal.access import check
 
-from .build import ACME, LONDON, NOW, Case
+from .build import LONDON, NOW, Case
+from .rows import Built, built
 from .run import in_turn, memory, send
 
 PERMISSIONS = {
@@ -28,12 +27,6 @@ Held = tuple[str, str, str | Ref]
 """A user, a permission, and the user, the group or the place (as "") it reaches."""
 Key = tuple[frozenset[object], ...]
 
-_SCOPES = {
-    1: rows.Scope(1, None, 0, "", "/", "/"),
-    2: rows.Scope(2, 1, 1, "acme", "/acme", "/acme"),
-    3: rows.Scope(3, 2, 2, "london", "/acme/london", "/acme/london"),
-}
-_SCOPE_IDS = {ROOT: 1, ACME: 2, LONDON: 3}
 _known: dict[Key, frozenset[Held]] = {}
 
 
@@ -56,78 +49,22 @@ def _key(state: State) -> Key:
 
 
 def _access(state: State) -> Iterator[Held]:
-    built = _snapshot(state)
-    names = {user.id: user.name for user in built.users.values()}
-    groups = {row: ref for ref, row in _ids(state.groups).items()}
-    for user, name in names.items():
+    there = built(state)
+    for user in there.users:
         for permission, reach in PERMISSIONS.items():
-            for on, target in _targets(reach, names, groups):
-                question = Question(user, permission, 3, on)
-                if check(built, question, NOW).allowed:
-                    yield name, permission, target
+            for on, target in _targets(reach, there):
+                asked = there.asked(Question(user, permission, LONDON, on))
+                if check(there.snapshot, asked, NOW).allowed:
+                    yield user.name[0], permission, target
 
 
-def _targets(
-    reach: str, users: Mapping[int, str], groups: Mapping[int, Ref]
-) -> Iterator[tuple[On | None, str | Ref]]:
+def _targets(reach: str, there: Built) -> Iterator[tuple[Ref | None, str | Ref]]:
     if reach == "place":
         yield None, ""
     elif reach == "users":
-        yield from ((On("user", row), name) for row, name in users.items())
+        yield from ((user, user.name[0]) for user in there.users)
     else:
-        yield from ((On("group", row), ref) for row, ref in groups.items())
-
-
-def _ids(things: Mapping[Ref, object]) -> dict[Ref, int]:
-    return {ref: number for number, ref in enumerate(sorted(things), start=1)}
-
-
-def _snapshot(state: State) -> Snapshot:
-    """The rows that the portal would have read; all is in London, where the roles are held."""
-    names = sorted(state.users[LONDON].all)
-    users = {name: number for number, name in enumerate(names, start=1)}
-    roles, groups = _ids(state.roles), _ids(state.groups)
-    held = [
-        (container.ref, users[user], there.until.get(user))
-        for container, there in state.members.items()
-        for user in there.users
-    ]
-    return Snapshot(
-        account="northwind",
-        scopes=_SCOPES,
-        users={
-            row: rows.User(row, 3, name, name, name in state.users[LONDON].active)
-            for name, row in users.items()
-        },
-        roles={
-            row: rows.Role(row, ref.name[0], ref.name[0], "user", "", _permissions(state, ref))
-            for ref, row in roles.items()
-        },
-        groups={
-            row: rows.Group(
-                row,
-                3,
-                groups[ref.parent] if ref.parent else None,
-                ref.name[-1],
-                ref.name[-1],
-                "",
-                _permissions(state, ref),
-            )
-            for ref, row in groups.items()
-        },
-        assignments=[
-            rows.Assignment(roles[ref], user, end) for ref, user, end in held if ref in roles
-        ],
-        members=[
-            rows.Membership(groups[ref], user, end) for ref, user, end in held if ref in groups
-        ],
-    )
-
-
-def _permissions(state: State, ref: Ref) -> frozenset[str]:
-    thing = state.thing(ref)
-    assert thing is not None
-    return thing.permissions or frozenset()
+        yield from ((group, group) for group in there.groups)
 
 
 @dataclass(frozen=True)
@@ -174,9 +111,9 @@ def walk_in(case: Case, plan: Plan, changes: Sequence[Change]) -> Walk:
     staying = frozenset(identities.values())
     return Walk(
         changes,
-        [_among(held, names, staying) for held, names in seen],
-        _among(access(case.before), _themselves(case.before), staying),
-        _among(access(case.after), identities, staying),
+        [among(held, names, staying) for held, names in seen],
+        among(access(case.before), _themselves(case.before), staying),
+        among(access(case.after), identities, staying),
     )
 
 
@@ -204,7 +141,7 @@ def _rebased(ref: Ref, move: Change) -> Ref:
     return Ref("group", ref.scope, move.ref.name + ref.name[len(move.old_ref.name) :])
 
 
-def _among(
+def among(
     held: frozenset[Held], identities: Mapping[Ref, Ref | None], staying: frozenset[Ref | None]
 ) -> frozenset[Held]:
     """The same with groups by what they were, less those that come or go."""

@@ -18,7 +18,7 @@ from reconciler.core.model import (
 )
 from reconciler.core.scope import ROOT, Pattern, Scope, Selection
 from reconciler.portal.catalog import TOP_ROLE
-from reconciler.providers.portal_target import portal_target
+from reconciler.providers.portal.target import portal_target
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 TARGET = portal_target("northwind")

@@ -1,6 +1,7 @@
 """R4 and R5 on the small worlds: a plan leads there, once is enough, no write is one too many."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 import pytest
 
@@ -75,7 +76,7 @@ def test_a_state_that_is_there_already_takes_no_plan():
 
 @in_chunks
 def test_the_changes_of_one_wave_may_be_made_in_any_order(chunk):
-    for before, after in pairs(chunk, 289, 240):
+    for before, after in islice(pairs(chunk, 289, 960), 0, None, 4):
         for case in cases_a(before, after):
             found, provider = plan(case), memory(case.before)
             for change in in_turn(found, seed=before + after):

@@ -5,17 +5,21 @@ from collections.abc import Iterator
 from reconciler.core.change import Action
 from reconciler.core.context.draft import Draft
 from reconciler.core.finding import Finding, Severity
-from reconciler.core.model import Group, Ref, State
+from reconciler.core.model import Ref, State, Thing
 
 
 def alike_findings(draft: Draft) -> Iterator[Finding]:
     """Each delete that has a create of its kind: same scope, permissions and most people."""
-    created = sorted(change.ref for change in draft.changes if change.action is Action.CREATE)
+    things = {Action.CREATE: list[Thing](), Action.DELETE: list[Thing]()}
     for change in draft.changes:
-        if change.action is Action.DELETE:
-            twin = next((new for new in created if _is_alike(draft, change.ref, new)), None)
-            if twin is not None:
-                yield _alike(draft, change.ref, twin)
+        if change.action in things and isinstance(change.value, Thing):
+            things[change.action].append(change.value)
+    created = sorted(things[Action.CREATE], key=lambda thing: thing.ref)
+    for old in things[Action.DELETE]:
+        alike = (new for new in created if is_alike(old, new, draft.live, draft.desired))
+        twin = next(alike, None)
+        if twin is not None:
+            yield _alike(draft, old.ref, twin.ref)
 
 
 def _alike(draft: Draft, old: Ref, new: Ref) -> Finding:
@@ -31,14 +35,18 @@ def _alike(draft: Draft, old: Ref, new: Ref) -> Finding:
     )
 
 
-def _is_alike(draft: Draft, old: Ref, new: Ref) -> bool:
-    before, after = draft.live.thing(old), draft.desired.thing(new)
-    if before is None or after is None or (old.kind, old.scope) != (new.kind, new.scope):
+def is_alike(old: Thing, new: Thing, before: State, after: State) -> bool:
+    """Whether what is in one state could be, under another name or elsewhere, in the other.
+
+    It has the same permissions there and most of its people.
+    """
+    if (old.ref.kind, old.ref.scope) != (new.ref.kind, new.ref.scope):
         return False
-    if isinstance(before, Group) and old.parent != new.parent and old.name[-1] != new.name[-1]:
+    is_moved = old.ref.parent != new.ref.parent
+    if is_moved and old.ref.name[-1] != new.ref.name[-1]:
         return False
-    were, are = _people(draft.live, old), _people(draft.desired, new)
-    return before.permissions == after.permissions and 2 * len(were & are) > len(were)
+    were, are = _people(before, old.ref), _people(after, new.ref)
+    return old.permissions == new.permissions and 2 * len(were & are) > len(were)
 
 
 def _people(state: State, ref: Ref) -> set[tuple[object, object]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from reconciler.core.change import Action, Change
 from reconciler.core.context.draft import Draft
+from reconciler.core.declared import list_of
 from reconciler.core.finding import Finding, Origin, Severity
 from reconciler.core.model import Container, Membership, Ref
 from reconciler.core.polarity import added, removed
@@ -79,9 +80,11 @@ def _taken(draft: Draft, change: Change, container: Container, code: str) -> Fin
 
 
 def _origin(draft: Draft, change: Change, code: str) -> Origin | None:
-    """The line that narrows, else the line of the thing."""
-    place = (change.ref, "permissions") if code == "RC0325" else change.ref
-    return draft.declared.origins.of(place)
+    """The line that narrows or renames; of a deletion the list that leaves the thing out."""
+    origins = draft.declared.origins
+    if code == "RC0324":
+        return list_of(change.ref, origins)
+    return origins.of((change.ref, "permissions") if code == "RC0325" else change.ref)
 
 
 def _reached(draft: Draft, change: Change, container: Container) -> Finding:

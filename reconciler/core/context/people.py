@@ -3,13 +3,17 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
+from shlex import quote
 
+from reconciler.core.change import Change
 from reconciler.core.declared import Declared
 from reconciler.core.finding import Finding, Severity
-from reconciler.core.model import Container, Members, State, Users, user_of
+from reconciler.core.model import Container, Members, State, Users, addressed, user_of
 from reconciler.core.names import escape
 from reconciler.core.nearest import did_you_mean
-from reconciler.core.scope import Scope, Selection
+from reconciler.core.plan import LeftOut
+from reconciler.core.scope import ROOT, Scope, Selection
 from reconciler.core.spelling import Spelling
 
 FEW, PERCENT = 5, 2
@@ -18,10 +22,19 @@ FEW, PERCENT = 5, 2
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The declared state with unknown users left out where that was asked for."""
+    """The declared state without unknown users, and the memberships left out with `skip`."""
 
     declared: Declared
     findings: tuple[Finding, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def named_users(declared: State, selection: Selection) -> frozenset[str]:
+    """The users that files name in the scopes of a run, as `State.users` writes them."""
+    lists = (who.users for at, who in declared.members.items() if selection.covers(at.scope))
+    keys = frozenset[str]().union(*lists)
+    elsewhere = addressed(keys)
+    return keys.difference(elsewhere).union(escape(user_of(key, ROOT)[1]) for key in elsewhere)
 
 
 def settle_people(
@@ -36,11 +49,14 @@ def settle_people(
         and container.scope in live.scopes  # else that is the mistake, not the people
         and (strangers := frozenset(people.strangers(container, members)))
     }
-    findings = [*_judge(declared, people, unknown, skip=unknown_users == "skip")]
+    skip = unknown_users == "skip"
+    findings = [*_judge(declared, people, unknown, skip=skip)]
     if short := [*_short_list(declared, people, unknown)]:  # then it is not the names' fault
         quiet = (replace(one, severity=Severity.WARNING, help=None) for one in findings)
         findings = [*short, *quiet]
-    return Settled(_without(declared, unknown) if unknown else declared, tuple(findings))
+    left = _left_out(declared.state, people, unknown) if skip else ()
+    known = _without(declared, unknown) if unknown else declared
+    return Settled(known, tuple(findings), tuple(left))
 
 
 @dataclass(frozen=True)
@@ -54,18 +70,25 @@ class _People:
 
         One who is only seen in a membership there is known, unless another scope has them.
         """
-        own = self.live.users.get(container.scope, Users()).all
-        for key in members.users - own:
+        own = self.live.users.get(container.scope, Users())
+        for key in members.users.difference(own.active, own.inactive):
             home, name = user_of(key, container.scope)
-            if self._is_unread(home) or escape(name) in self.live.users.get(home, Users()).all:
+            if self._is_known(home, escape(name)) or self._is_unread(home, escape(name)):
                 continue
             if key not in self._seen.get(container.scope, ()) or self.homes(key, container.scope):
                 yield key
 
-    def _is_unread(self, home: Scope) -> bool:
-        """Whether this run does not read the users of a scope, and so cannot judge them."""
+    def _is_known(self, home: Scope, name: str) -> bool:
+        return name in self.live.users.get(home, ()) or name in self.live.elsewhere.get(home, ())
+
+    def _is_unread(self, home: Scope, name: str) -> bool:
+        """Whether this run does not read the users of a scope, and so cannot judge the name.
+
+        Where the name was found in some scope that is not read, it was looked for in all of them.
+        """
         is_there = home in self.live.scopes and not self.selection.covers(home)
-        return is_there and home not in self.live.users
+        is_found = any(name in names for names in self.live.elsewhere.values())
+        return is_there and home not in self.live.users and not is_found
 
     def homes(self, key: str, at: Scope) -> list[Scope]:
         """The other scopes where a user of this name is known."""
@@ -82,8 +105,9 @@ class _People:
     @cached_property
     def _homes(self) -> Mapping[str, list[Scope]]:
         homes: dict[str, list[Scope]] = {}
-        for scope, users in self.live.users.items():
-            for name in users.all:
+        read = ((scope, users.all) for scope, users in self.live.users.items())
+        for scope, names in chain(read, self.live.elsewhere.items()):
+            for name in names:
                 homes.setdefault(name, []).append(scope)
         return homes
 
@@ -118,12 +142,10 @@ def _finding(people: _People, container: Container, key: str, *, skip: bool) -> 
         return Finding("RC0303", Severity.WARNING, message, container.ref)
     there = people.live.users.get(claimed, Users()).all
     known = (people.spelling.user(key, claimed) for key in there)
-    otherwise = (
-        "make the user in the live system, or take the name out; "
-        "`unknown_users: skip` leaves such names out"
-    )
     message = f"user {user} is unknown at {at}"
-    advice = did_you_mean(escape(name), known, otherwise)
+    otherwise = "make the user in the live system; `unknown_users: skip` leaves such names out;"
+    leaver = f"`reconciler remove-user {quote(user)}` takes out who has left"
+    advice = f"{did_you_mean(escape(name), known, otherwise)} {leaver}"
     return Finding("RC0303", Severity.ERROR, message, container.ref, help=advice)
 
 
@@ -152,6 +174,17 @@ def _short_list(
         )
         help_ = "look at the live system first; nothing is planned from a short list"
         yield Finding("RC0401", Severity.ERROR, message, help=help_)
+
+
+def _left_out(
+    state: State, people: _People, unknown: Mapping[Container, frozenset[str]]
+) -> Iterator[LeftOut]:
+    """The memberships of users whom no scope knows, in order."""
+    for container in sorted(unknown):
+        for key in sorted(unknown[container]):
+            wanted = state.membership(key, container)
+            if not people.homes(key, container.scope):
+                yield LeftOut(Change(None, wanted), "the live system does not know the user")
 
 
 def _without(declared: Declared, unknown: Mapping[Container, frozenset[str]]) -> Declared:

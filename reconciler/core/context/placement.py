@@ -10,19 +10,23 @@ from reconciler.core.model import NOBODY, Ref, Role, State
 
 def parent_findings(draft: Draft) -> Iterator[Finding]:
     """Groups whose place does not exist, in the files or live."""
-    for ref in sorted({*draft.declared.state.groups, *draft.desired.groups}):
-        if ref.parent is None or ref.parent in draft.desired.groups:
-            continue
+    groups = {*draft.declared.state.groups, *draft.desired.groups}
+    for ref in sorted(ref for ref in groups if _has_no_place(ref, draft.desired)):
         if draft.selection.covers(ref.scope):
             yield Finding(
                 "RC0307",
                 Severity.ERROR,
                 f"group {draft.spelling.path(ref)} has no place: "
-                f"{draft.spelling.path(ref.parent)} does not exist",
+                f"{draft.spelling.path(next(ref.above))} does not exist",
                 ref=ref,
                 origin=draft.declared.origins.of(ref),
                 help="declare the group above it too",
             )
+
+
+def _has_no_place(group: Ref, desired: State) -> bool:
+    parent = group.parent
+    return parent is not None and parent not in desired.groups
 
 
 def shadow_findings(draft: Draft) -> Iterator[Finding]:

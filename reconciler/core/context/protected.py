@@ -1,10 +1,12 @@
 """Protected things: what the live system lets nobody change, said before anything is sent."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from reconciler.core.change import Action, Change
 from reconciler.core.complete import declared_members
 from reconciler.core.context.draft import Draft
+from reconciler.core.context.kept import kept_findings
 from reconciler.core.declared import Declared
 from reconciler.core.finding import Finding, Severity
 from reconciler.core.model import NOBODY, Container, Fixed, State
@@ -16,7 +18,7 @@ def protected_findings(draft: Draft) -> Iterator[Finding]:
     yield from _permissions(draft)
     yield from _members(draft)
     yield from _immutable(draft)
-    yield from _kept(draft)
+    yield from kept_findings(draft.live, draft.desired, draft.spelling, draft.declared.origins)
 
 
 def _moves(draft: Draft) -> Iterator[Finding]:
@@ -56,9 +58,10 @@ def _permissions(draft: Draft) -> Iterator[Finding]:
 
 def _members(draft: Draft) -> Iterator[Finding]:
     declared = draft.declared
-    for container in sorted({*declared.state.members, *declared.owned.members, *declared.ended}):
-        is_fixed = Fixed.MEMBERS in draft.live.fixed.get(container.ref, frozenset())
-        if is_fixed and _asks(declared, container, draft.live):
+    fixed = {ref for ref, what in draft.live.fixed.items() if Fixed.MEMBERS in what}
+    named = chain(declared.state.members, declared.owned.members, declared.ended)
+    for container in sorted({container for container in named if container.ref in fixed}):
+        if _asks(declared, container, draft.live):
             path = draft.spelling.path(container.ref)
             yield Finding(
                 "RC0321",
@@ -98,26 +101,3 @@ def _changed_fields(change: Change) -> Iterator[str]:
     for field in ("type", "description", "permissions"):
         if getattr(change.before, field, None) != getattr(change.after, field, None):
             yield field
-
-
-def _kept(draft: Draft) -> Iterator[Finding]:
-    """The last active member who stays can be neither removed nor given an end."""
-    for container in sorted(draft.live.kept):
-        if _lasting(draft.live, container) and not _lasting(draft.desired, container):
-            path = draft.spelling.path(container.ref)
-            yield Finding(
-                "RC0322",
-                Severity.ERROR,
-                f"{container.ref.kind} {path} of {draft.spelling.scope(container.scope)} "
-                "must keep an active member without an end",
-                ref=container.ref,
-                origin=draft.declared.origins.of(container),
-                help="name somebody active who stays",
-            )
-
-
-def _lasting(state: State, container: Container) -> frozenset[str]:
-    """The active users whose membership has no end."""
-    members = state.members.get(container, NOBODY)
-    staying = frozenset(user for user in members.users if user not in members.until)
-    return state.active(staying, container.scope)

@@ -60,7 +60,12 @@ class _Elsewhere:
 
     def of(self, key: Key) -> Origin | None:
         """The place of a declaration."""
-        return self.origins.of(self.before.get(key, key) if isinstance(key, Container) else key)
+        match key:
+            case Container():
+                return self.origins.of(self.before.get(key, key))
+            case (Container() as container, str() | Ref() as member):
+                return self.of_member(container, member)
+        return self.origins.of(key)
 
     def of_member(self, container: Container, member: Member) -> Origin | None:
         """The line of one membership."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from reconciler.core.change import Action, Change
 from reconciler.core.model import Container, Member, Membership, Ref, Thing
 from reconciler.core.order.situation import Situation
+from reconciler.core.rename.moves import child
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +21,11 @@ class _Moment:
         """Where something stands now that will stand at `final`.
 
         The nearest thing around it that has moved carries it: what stands around that is final
-        already, since a move comes after the moves of what it moves into.
+        already, since a move comes after the moves of what it moves into. What is made stands
+        where the group that it is made in stands by then.
         """
         if not self.situation.exists_live(final):
-            return final
+            return final if final.parent is None else child(self.at(final.parent), final.name[-1])
         live = self.situation.moves.live(final)
         for base in (live, *live.above):
             if self.done.get(base, self.wave) < self.wave:

@@ -13,6 +13,12 @@ from reconciler.core.polarity import takes
 
 def structure(situation: Situation) -> Iterator[tuple[int, int]]:
     """Pairs of steps, the first of which must be done before the second."""
+    yield from necessity(situation)
+    yield from _by_path(situation)
+
+
+def necessity(situation: Situation) -> Iterator[tuple[int, int]]:
+    """What no order can do without; by which path a thing is called is not among it."""
     for step, change in enumerate(situation.changes):
         value = change.value
         if isinstance(value, Membership):
@@ -23,6 +29,17 @@ def structure(situation: Situation) -> Iterator[tuple[int, int]]:
     yield from _retyped(situation)
 
 
+def _by_path(situation: Situation) -> Iterator[tuple[int, int]]:
+    """By which path a thing is called: one rule for all, so that a plan reads well."""
+    for step, change in enumerate(situation.changes):
+        value = change.value
+        if isinstance(value, Membership):
+            for ref in _involved(value):
+                yield from _paths(situation, step, ref)
+        elif change.action is not Action.MOVE:
+            yield from _after_move(situation, step, (change.ref, *change.ref.above))
+
+
 def _involved(membership: Membership) -> Iterator[Ref]:
     yield membership.container.ref
     if isinstance(membership.member, Ref):
@@ -30,12 +47,11 @@ def _involved(membership: Membership) -> Iterator[Ref]:
 
 
 def _membership(situation: Situation, step: int, ref: Ref) -> Iterator[tuple[int, int]]:
-    """A membership between the creation and the deletion of what it involves, and its moves."""
+    """A membership between the creation and the deletion of what it involves."""
     if (created := situation.step(Action.CREATE, ref)) is not None:
         yield created, step
     if (deleted := situation.step(Action.DELETE, ref)) is not None:
         yield step, deleted
-    yield from _paths(situation, step, ref)
 
 
 def _paths(situation: Situation, step: int, ref: Ref) -> Iterator[tuple[int, int]]:
@@ -68,8 +84,8 @@ def _after_move(
 def _thing(situation: Situation, step: int, change: Change) -> Iterator[tuple[int, int]]:
     """A role or group after what it stands in, and after its name is free."""
     ref, action = change.ref, change.action
-    bases = (ref, *ref.above)
-    yield from _after_move(situation, step, bases[1:] if action is Action.MOVE else bases)
+    if action is Action.MOVE:
+        yield from _after_move(situation, step, (*ref.above,))
     if action in (Action.CREATE, Action.MOVE):
         if (created := situation.step(Action.CREATE, ref.parent)) is not None:
             yield created, step

@@ -22,14 +22,20 @@ class _Lookup:
     followed: set[Ref] = field(default_factory=set)
 
     def old(self, new: Ref) -> Ref | None:
-        """The live thing that a declaration means: one name is beside it, or at the top."""
+        """The live thing that a declaration means.
+
+        One name is beside the new place, or at the top. The name that it keeps is at the top first:
+        what has it in the old place of the parents comes along with them.
+        """
         self.followed.add(new)
         names = self.declared[new]
+        top = Ref(new.kind, new.scope, names)
         if new.parent is None or len(names) > 1:
-            return self._by_path(Ref(new.kind, new.scope, names))
-        home = self._becomes(new.parent)
-        beside = self._there(child(home or new.parent, names[0]))
-        return beside or self._there(Ref(new.kind, new.scope, names))
+            return self._by_path(top)
+        beside = child(self._becomes(new.parent) or new.parent, names[0])
+        is_kept = names == new.name[-1:]
+        first, then = (top, beside) if is_kept else (beside, top)
+        return self._there(first) or self._there(then)
 
     def _by_path(self, path: Ref) -> Ref | None:
         if self._there(path) or path.parent is None:

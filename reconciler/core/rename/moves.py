@@ -23,7 +23,7 @@ class Moves:
 
         `but` is the old address of one move that is left out.
         """
-        for base in (live, *live.above):
+        for base in (live, *live.above) if self.new else ():
             if base != but and (new := self.new.get(base)) is not None:
                 return rebased(live, base, new)
         return live

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from reconciler.core.model import Container, Group, Member, Members, Ref, Role, State
 from reconciler.core.rename.moves import Moves
+from reconciler.core.spelling import Spelt
 
 _T = TypeVar("_T", Role, Group)
 
@@ -21,12 +22,17 @@ def relocate(live: State, moves: Moves) -> State:
         },
         fixed={moves.final(ref): fixed for ref, fixed in live.fixed.items()},
         kept=frozenset(_container_at(container, moves) for container in live.kept),
-        spelling={
-            moves.final(key) if isinstance(key, Ref) else key: name
-            for key, name in live.spelling.items()
-            if key not in moves.new
-        },
+        spelling=_spelling_at(Spelt.of(live.spelling), moves),
     )
+
+
+def _spelling_at(spelt: Spelt, moves: Moves) -> Spelt:
+    things = {
+        moves.final(thing) if isinstance(thing, Ref) else thing: name
+        for thing, name in spelt.things.items()
+        if thing not in moves.new
+    }
+    return Spelt(things, spelt.users)
 
 
 def _at(thing: _T, moves: Moves) -> _T:

@@ -1,0 +1,1 @@
+"""Questions about access: the states they are asked about, and what people name in them."""
