@@ -20,6 +20,7 @@ from rich.terminal_theme import DEFAULT_TERMINAL_THEME, MONOKAI, TerminalTheme
 from reconciler.cli.main import main
 from reconciler.connect import connect
 from reconciler.pipeline import Question, plan, sound_files
+from reconciler.report.beside import Beside
 from reconciler.report.text import TextOptions, plan_text
 
 HERE = Path(__file__).parent
@@ -76,10 +77,10 @@ def draw(width: int, look: str) -> str:
         Path(name).write_text(Path(name).read_text().replace(old, new))
     files = sound_files(Path("reconciler.yaml"), Question(NOW))
     planned = plan(files, connect(files.project, {}), Question(NOW))
-    options = TextOptions(width=width)
+    beside = Beside(planned.target, files.declared.notes, files.declared.origins)
     console = Console(record=True, width=width, file=StringIO(), force_terminal=True)
     console.print("$ reconciler plan", style="bold")
-    for line in plan_text(planned.plan, planned.target, files.declared.notes, options):
+    for line in plan_text(planned.plan, beside, TextOptions(width=width)):
         console.print(line, soft_wrap=True)
     theme, paper = LOOKS[look]
     code = SVG.replace("PAPER", paper)

@@ -123,14 +123,11 @@ def show_plan(session: Session, shown: Shown) -> None:
             full=session.full,
             show_unmanaged=shown.show_unmanaged,
             advise=session.is_watched,
-            origins=beside.origins,
-            sources=beside.sources,
             unmanaged=shown.unmanaged,
             findings=session.voice.findings,
-            causes=beside.causes(plan) if beside.has_gone else None,
         )
         with session.progress.phase("Writing the plan"):
-            return plan_text(plan, beside.target, beside.notes, options)
+            return plan_text(plan, beside, options)
 
     message = count(plan.findings) if plan.is_empty and plan.is_refused else plan.summary
     keep_review(session, message, shown)

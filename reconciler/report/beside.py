@@ -35,11 +35,6 @@ class Beside:
         """The same, with what can be found of what is gone."""
         return self if self.seek is None else replace(self, gone=self.seek(), seek=None)
 
-    @property
-    def has_gone(self) -> bool:
-        """Whether the lines of what is removed are at hand."""
-        return self.gone is not nothing_gone
-
     def causes(self, plan: Plan) -> Causes:
         """The lines of the files behind the changes and effects of the plan."""
         looked_up = self.origins, self.target, self.notes, self.gone, self.catalog, self.said

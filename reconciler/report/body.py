@@ -7,12 +7,10 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from reconciler.core.change import Action, Change
-from reconciler.core.declared import Notes
-from reconciler.core.finding import Origins
 from reconciler.core.model import Group, Membership, Ref, Role, Thing
 from reconciler.core.plan import Plan
-from reconciler.core.target import Target
 from reconciler.report import hidden, wording
+from reconciler.report.beside import Beside
 from reconciler.report.blocks import Block, Part
 from reconciler.report.escape import visible
 from reconciler.report.explain import explain
@@ -20,7 +18,7 @@ from reconciler.report.folding import Excerpt
 from reconciler.report.layout import Item
 from reconciler.report.lines import Line, updates
 from reconciler.report.look import COLOURS, SYMBOLS, colour
-from reconciler.report.place import declared_at
+from reconciler.report.review.causes import Causes
 from reconciler.report.sets import Edit, by_ref, edits
 
 _HEAD, _DETAIL = "  ", "      "
@@ -36,13 +34,12 @@ class Body:
 
     plan: Plan
     excerpt: Excerpt
-    target: Target
-    notes: Notes
-    origins: Origins
+    beside: Beside
+    causes: Causes
 
     def items(self) -> Iterator[Item]:
         """Sets that explain many updates, then every scope; an empty item stands between them."""
-        found = edits(updates(self.plan), self.notes)
+        found = edits(updates(self.plan), self.beside.notes)
         said = found
         if self.excerpt.left:
             said = sorted(found, key=lambda edit: -len(edit.refs))[:_SETS]
@@ -59,7 +56,7 @@ class Body:
         yield from hidden.in_plan(self.excerpt)
 
     def _scope(self, part: Part) -> Item:
-        level = self.target.level_of(part.scope)
+        level = self.beside.target.level_of(part.scope)
         title = visible(level.title or level.name) if level else "Scope"
         where = wording.place(part.scope, self.plan.spelling)
         count = wording.plural(part.count, "change")
@@ -124,7 +121,7 @@ class Body:
 
     def _whole(self, value: Thing) -> Iterator[Item]:
         """What a thing is made with, or what goes with it: folded lists, nothing that is empty."""
-        keys = self.target.catalog.sorted(value.permissions or frozenset())
+        keys = self.beside.target.catalog.sorted(value.permissions or frozenset())
         facts = {
             "type": value.type if isinstance(value, Role) else None,
             "description": value.description,
@@ -149,12 +146,12 @@ class Body:
 
     def _permissions(self, symbol: str, keys: frozenset[str]) -> Iterator[Item]:
         """One line for each, with its title, in the vendor's order."""
-        ordered = self.target.catalog.sorted(keys)
+        ordered = self.beside.target.catalog.sorted(keys)
         width = max((cell_len(visible(key)) for key in ordered), default=0)
         for key in ordered:
             text = Text.assemble(_DETAIL, (f"{symbol} ", COLOURS[symbol]), ("permission  ", "dim"))
             text.append(visible(key), COLOURS[symbol])
-            permission = self.target.catalog.by_key.get(key)
+            permission = self.beside.target.catalog.by_key.get(key)
             if permission and permission.title:
                 text.append(" " * (width - cell_len(visible(key)) + 2))
                 text.append(visible(permission.title), "dim")
@@ -168,7 +165,7 @@ class Body:
             text.append(f"  {wording.redate(change.before, change.after)}")
         elif value.expires:
             text.append(f"  {wording.ending(value.expires)}")
-        reason = self.notes.reasons.get((value.container, value.member))
+        reason = self.beside.notes.reasons.get((value.container, value.member))
         if reason and change.after:
             text.append(f"  ({visible(reason)})", "dim")
         if line.is_along:
@@ -176,8 +173,8 @@ class Body:
         return Item(text, len(_DETAIL) + 10, self._note(line))
 
     def _note(self, line: Line) -> str:
-        origin = declared_at(line.named, self.origins)
-        return f"{origin.path}:{origin.line}" if origin else ""
+        cause = self.causes.of_change(line)
+        return "" if cause is None else str(cause)
 
 
 def _quoted(text: str | None) -> str:

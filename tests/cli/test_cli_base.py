@@ -119,10 +119,10 @@ def test_people_read_both_and_how_many_changes_were_pending(plan):
     )
     assert "Of the 2 changes above 1 was pending already." in lines
     pending = lines.index(next(line for line in lines if line.startswith("Access, by what was")))
-    assert (
-        "  + isla gains soft_phone.access at /acme/london via group Top Role/Sales"
-        in (lines[pending:])
-    )
+    gained = "  + isla gains soft_phone.access at /acme/london via group Top Role/Sales"
+    assert [line.split() for line in lines[pending:] if line.startswith(gained)] == [
+        [*gained.split(), "london.yaml:7"]
+    ]
 
 
 def test_a_saved_plan_tells_it_too(plan, capsys):

@@ -6,11 +6,11 @@ import pytest
 from sample import LONDON, PARIS, RESELLER, TARGET, at, grant, group, plan, role
 
 from reconciler.core.access.effect import Difference, Effect, Kind, Reached
-from reconciler.core.declared import Notes
 from reconciler.core.model import Container, Ref
 from reconciler.core.scope import Pattern, Scope
 from reconciler.core.spelling import Spelling
 from reconciler.core.target import Catalog
+from reconciler.report.beside import Beside
 from reconciler.report.effects import ROOM, Effects
 from reconciler.report.layout import Page
 from reconciler.report.text import TextOptions, plan_text
@@ -324,7 +324,7 @@ def test_a_name_that_would_be_obeyed_is_made_visible():
 
 
 def text(made):
-    lines = plan_text(made, replace(TARGET, catalog=CATALOG), Notes(), TextOptions(width=100))
+    lines = plan_text(made, Beside(replace(TARGET, catalog=CATALOG)), TextOptions(width=100))
     return [line.plain for line in lines]
 
 

@@ -27,6 +27,7 @@ from reconciler.core.declared import Notes
 from reconciler.core.model import Container, Group
 from reconciler.core.plan import LeftOut, Plan, Step
 from reconciler.core.scope import Scope
+from reconciler.report.beside import Beside
 from reconciler.report.folding import ROOM, shares
 from reconciler.report.text import TextOptions, plan_text
 
@@ -36,7 +37,7 @@ OFFICES = [Scope(f"/acme/office {number}") for number in range(40)]
 
 def text(made, notes=None, **options):
     asked = TextOptions(**{"width": 100, **options})
-    return [line.plain for line in plan_text(made, TARGET, notes or Notes(), asked)]
+    return [line.plain for line in plan_text(made, Beside(TARGET, notes or Notes()), asked)]
 
 
 def inside(name, where=LONDON):

@@ -129,8 +129,7 @@ def test_what_is_read_is_what_was_saved():
 
 
 def shown(plan_, beside, **options):
-    places = TextOptions(100, origins=beside.origins, sources=beside.sources, **options)
-    return [line.plain for line in plan_text(plan_, beside.target, beside.notes, places)]
+    return [line.plain for line in plan_text(plan_, beside, TextOptions(100, **options))]
 
 
 def test_what_is_read_is_shown_as_it_was_planned():

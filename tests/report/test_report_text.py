@@ -21,10 +21,12 @@ from sample import (
 
 from reconciler.core.change import Change
 from reconciler.core.declared import Notes
-from reconciler.core.finding import Finding, Origin, Severity
+from reconciler.core.finding import Finding, NoOrigins, Origin, Severity
 from reconciler.core.model import Container, Group, Members, Ref, Role
 from reconciler.core.plan import LeftOut, Plan, Step, Unmanaged
 from reconciler.core.scope import Scope
+from reconciler.report.beside import Beside
+from reconciler.report.sources import no_sources
 from reconciler.report.text import TextOptions, plan_text
 
 NOT_COMPUTED = ["Access: not computed.", ""]
@@ -32,8 +34,9 @@ SALES = group("Top Role/Sales")
 IN_SALES = Container.of(SALES)
 
 
-def text(made, notes=None, **options):
-    lines = plan_text(made, TARGET, notes or Notes(), TextOptions(**{"width": 80, **options}))
+def text(made, notes=None, origins=None, sources=no_sources, **options):
+    beside = Beside(TARGET, notes or Notes(), origins or NoOrigins(), sources)
+    lines = plan_text(made, beside, TextOptions(**{"width": 80, **options}))
     return [line.plain for line in lines]
 
 

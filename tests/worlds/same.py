@@ -4,8 +4,8 @@ import sys
 from collections.abc import Iterator
 
 from reconciler.core.canonical import text
-from reconciler.core.declared import Notes
 from reconciler.core.planner import make_plan
+from reconciler.report.beside import Beside
 from reconciler.report.text import TextOptions, plan_text
 
 from .build import TARGET, Case
@@ -28,7 +28,7 @@ def printed(case: Case) -> Iterator[str]:
     found = make_plan(case.declared, case.before, TARGET, INTENT)
     yield f"{case} {found.digest}"
     yield text(found.steps)
-    yield from (line.plain for line in plan_text(found, TARGET, Notes(), TextOptions()))
+    yield from (line.plain for line in plan_text(found, Beside(TARGET), TextOptions()))
 
 
 if __name__ == "__main__":

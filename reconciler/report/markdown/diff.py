@@ -12,7 +12,6 @@ The lines are those of the text report. A diff wants its sign at the very left:
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -20,7 +19,6 @@ from rich.text import Text
 from reconciler.report.body import Body
 from reconciler.report.folding import Excerpt
 from reconciler.report.layout import Item, fold
-from reconciler.report.lines import Line
 from reconciler.report.markdown.inert import brief, seen
 from reconciler.report.review.review import Review
 
@@ -38,9 +36,7 @@ def diff(review: Review, excerpt: Excerpt, longest: int, room: int) -> list[str]
 
     None where they have no room: that is known before they are folded, which takes its time.
     """
-    saved, beside = review.saved, review.beside
-    plan, known = saved.plan, (beside.target, beside.notes, beside.origins)
-    body = _Body(plan, excerpt, *known, review=review)
+    body = Body(review.saved.plan, excerpt, review.beside, review.causes)
     items = list(body.items())
     if sum(min(len(item.text.plain), longest) for item in items) > room:
         return None
@@ -48,17 +44,6 @@ def diff(review: Review, excerpt: Excerpt, longest: int, room: int) -> list[str]
     while lines and not lines[-1]:
         lines.pop()
     return lines
-
-
-@dataclass(frozen=True, slots=True)
-class _Body(Body):
-    """The lines of the text report; behind each the line that causes it, also one that is gone."""
-
-    review: Review = field(kw_only=True)
-
-    def _note(self, line: Line) -> str:
-        cause = self.review.causes.of_change(line)
-        return str(cause) if cause else ""
 
 
 def _lines(item: Item, longest: int) -> Iterator[str]:

@@ -6,6 +6,7 @@ from rich.text import Text
 
 from reconciler.core.access.verdict import verdict as access_verdict
 from reconciler.core.change import Action
+from reconciler.report.beside import Beside
 from reconciler.report.body import Body
 from reconciler.report.effects import Effects
 from reconciler.report.escape import visible
@@ -68,7 +69,8 @@ def _items(compared: Compared, *, full: bool, advise: bool) -> Iterator[Item]:
         yield Item(Text())
         target = after.access.target
         said = excerpt(plan, target.catalog, full=full)
-        yield from Body(plan, said, target, compared.notes, after.origins).items()
+        beside = Beside(target, compared.notes, after.origins)
+        yield from Body(plan, said, beside, beside.causes(plan)).items()
         yield from summary(said, advise=advise)
         effects = Effects(compared.found.access, plan.spelling, target.catalog)
         yield from effects.items(full=full, advise=advise)

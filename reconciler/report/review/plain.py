@@ -23,15 +23,11 @@ def plain(review: Review) -> str:
     options = TextOptions(
         width=WIDTH,
         advise=False,
-        origins=beside.origins,
-        sources=beside.sources,
         unmanaged=saved.unmanaged,
         findings=ROOM,
-        causes=review.causes,
-        behind=review.causes,
     )
     if review.is_planned:
-        lines = plan_text(saved.plan, beside.target, beside.notes, options)
+        lines = plan_text(saved.plan, beside, options)
     else:
         lines = list(diagnostics(saved.plan.findings, beside.sources, WIDTH, ROOM))
         lines.append(Text(review.message))
