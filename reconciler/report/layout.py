@@ -83,11 +83,18 @@ def _breaks(plain: str, width: int, hang: int) -> Iterator[int]:
 def _chopped(plain: str, word: tuple[int, int], room: int, rest: int) -> Iterator[int]:
     """Where a word that is longer than a line is broken; the last break comes twice."""
     place, end = word
-    while cell_len(plain[place:end].rstrip(" ")) > room:
+    while _is_wider(plain[place:end].rstrip(" "), room):
         place += len(chop_cells(plain[place : min(end, place + 4 * room)], room)[0])
         room = rest
         yield place
     yield place
+
+
+def _is_wider(text: str, width: int) -> bool:
+    """Whether a text takes more cells. Its beginning says it, if not all of that is unseen."""
+    if cell_len(text[: 4 * width]) > width:
+        return True
+    return len(text) > 4 * width and cell_len(text) > width
 
 
 def keep_end(text: str, width: int) -> str:
