@@ -41,21 +41,22 @@ class Page:
     def _lines(self, item: Item) -> list[Text]:
         note = keep_end(visible(item.note), self.notes) if self.notes else ""
         taken = cell_len(note) + 2 if note else 0
-        lines = fold(item.text, self.width - taken, item.hang)
+        lines = fold(item.text, self.width, item.hang, taken)
         if note:
             lines[0].append(" " * (self.width - lines[0].cell_len - cell_len(note)))
             lines[0].append(note, "dim")
         return lines
 
 
-def fold(text: Text, width: int, hang: int = 0) -> list[Text]:
+def fold(text: Text, width: int, hang: int = 0, taken: int = 0) -> list[Text]:
     """Lines of at most `width` cells, broken at spaces, else anywhere; later ones are indented.
 
-    The text may be changed in place.
+    Of the first line so many cells are `taken` by something else. The text may be changed in place.
     """
-    if text.cell_len <= width:
+    if text.cell_len <= width - taken:
         return [text]
-    first, *others = text.divide(_breaks(text.plain, width, hang))
+    rooms = max(width - taken, NARROWEST), max(width - hang, NARROWEST)
+    first, *others = text.divide(_breaks(text.plain, *rooms))
     first.rstrip()
     for line in others:
         line.rstrip()
@@ -63,10 +64,9 @@ def fold(text: Text, width: int, hang: int = 0) -> list[Text]:
     return [first, *others]
 
 
-def _breaks(plain: str, width: int, hang: int) -> Iterator[int]:
-    """The offsets where a new line starts."""
-    room, used = max(width, NARROWEST), 0
-    rest = max(width - hang, NARROWEST)
+def _breaks(plain: str, room: int, rest: int) -> Iterator[int]:
+    """The offsets where a new line starts; the first line has `room`, the others have `rest`."""
+    used = 0
     for word in _WORD.finditer(plain):
         size = cell_len(word[0].rstrip(" "))
         if used and used + size > room:

@@ -48,6 +48,16 @@ def test_a_note_stands_at_the_right_edge_of_the_first_line():
     ]
 
 
+def test_what_goes_on_below_a_note_has_the_whole_line():
+    item = Item(
+        Text("one two three four five six seven eight nine ten eleven twelve"), 2, "a.yaml:1"
+    )
+    assert plain(Page(40, 20).lay([item])) == [
+        "one two three four five six     a.yaml:1",
+        "  seven eight nine ten eleven twelve",
+    ]
+
+
 def test_a_note_is_left_away_where_the_page_has_no_room_for_notes():
     assert plain(Page(80).lay([Item(Text("one"), 2, "a.yaml:1")])) == ["one"]
 
