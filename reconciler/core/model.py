@@ -170,7 +170,7 @@ class Users:
     @property
     def all(self) -> frozenset[str]:
         """Everyone, active or not."""
-        return self.active | self.inactive
+        return self.active | self.inactive if self.inactive else self.active
 
 
 def user_key(name: str, home: Scope, at: Scope) -> str:

@@ -61,6 +61,7 @@ def make_plan(declared: Declared, live: State, target: Target, intent: Intent) -
     left = chosen | others
     steps = tuple(_steps(ordered, left))
     made = _made(draft, ordered, left)
+    asked = _made(draft, ordered, chosen) if others else made
     findings = [
         *settled.findings,
         *renamed.findings,
@@ -69,7 +70,7 @@ def make_plan(declared: Declared, live: State, target: Target, intent: Intent) -
         *pattern_findings(live, intent),
         *ordered.findings,
         *proof.findings(left),
-        *_consequences(_made(draft, ordered, chosen)),
+        *_consequences(asked),
         *_limits(made, intent.limits),
         *policy_findings(made, live, intent.policies),
     ]

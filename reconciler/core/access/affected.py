@@ -5,21 +5,15 @@ or who comes, goes, or stays for another time.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
-from typing import TypeAlias
 
 from reconciler.core.access.anew import Anew
-from reconciler.core.access.holding import NEVER
 from reconciler.core.access.reaching import by_home
-from reconciler.core.access.sides import Side, Sides
+from reconciler.core.access.sides import Carrier, Sides
 from reconciler.core.model import Container, Members, Ref
 from reconciler.core.scope import Scope
-
-Holder: TypeAlias = tuple[Scope, str]
-"""A user: their home, and how a container of it names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +41,11 @@ class Affected:
                 found[home].update(names)
         return found
 
-    def carried(self, container: Container) -> Carried:
+    def carried(self, carrier: Carrier) -> Carried:
         """What a container carries; found once, for many hold it."""
-        found = self._carried.get(container)
+        found = self._carried.get(carrier)
         if found is None:
+            container = carrier.container
             before, after = (side.carries(container) for side in self.sides)
             permission = self.sides.after.access.carries.permission
             working = {
@@ -59,11 +54,11 @@ class Affected:
                 if self.works_otherwise(container, permission(key).reach)
             }
             found = Carried(before, after, (before ^ after) | working)
-            self._carried[container] = found
+            self._carried[carrier] = found
         return found
 
     @cached_property
-    def _carried(self) -> dict[Container, Carried]:
+    def _carried(self) -> dict[Carrier, Carried]:
         return {}
 
     def works_otherwise(self, container: Container, reach: str) -> bool:
@@ -199,18 +194,3 @@ class Affected:
 
     def _members(self, container: Container) -> Iterator[Members]:
         return (side.members(container) for side in self.sides)
-
-
-def holdings_of(
-    people: Mapping[Scope, set[str]], side: Side, order: Mapping[Container, int]
-) -> dict[Holder, list[tuple[int, datetime]]]:
-    """What these people are in, by its number in the order, and until when."""
-    found: dict[Holder, list[tuple[int, datetime]]] = defaultdict(list)
-    nobody: frozenset[str] = frozenset()
-    for container in sorted(side.containers, key=order.__getitem__):
-        members = side.members(container)
-        for home, names in by_home(members.users, container.scope).items():
-            for name in names & people.get(home, nobody):
-                key = name if home == container.scope else f"{home}:{name}"
-                found[home, name].append((order[container], members.until.get(key, NEVER)))
-    return found

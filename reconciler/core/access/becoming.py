@@ -1,18 +1,19 @@
 """Becoming: what becomes of the access of people who hold the same before, and the same after."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, lru_cache, partial
 
-from reconciler.core.access.affected import Affected, Holder
+from reconciler.core.access.affected import Affected
 from reconciler.core.access.effect import Effect, Kind
 from reconciler.core.access.extent import Extent
 from reconciler.core.access.holding import NEVER
 from reconciler.core.access.profile import Carriers, Ends, Profile
+from reconciler.core.access.reaching import People
 from reconciler.core.access.sides import Sides
-from reconciler.core.access.whom import Whom, user_ref
-from reconciler.core.model import Ref
+from reconciler.core.access.whom import Whom, user_refs
+from reconciler.core.model import Container, Ref
 from reconciler.core.scope import Pattern
 
 _REMEMBERED = 64
@@ -26,7 +27,7 @@ class Becoming:
     sides: Sides
     affected: Affected
 
-    def effects(self, profile: Profile, holders: Sequence[Holder]) -> Iterator[Effect]:
+    def effects(self, profile: Profile, holders: People) -> Iterator[Effect]:
         """What becomes of the access of people who hold the same, at once and from each end on."""
         now, *later = profile.instants(self.sides.after.access.now)
         found = [*self._at(now, profile, holders)]
@@ -37,41 +38,47 @@ class Becoming:
                 if effect.kind is not Kind.KEPT:
                     yield from _later(effect, at, said)
 
-    def _at(self, at: datetime, profile: Profile, holders: Sequence[Holder]) -> Iterator[Effect]:
+    def _at(self, at: datetime, profile: Profile, holders: People) -> Iterator[Effect]:
         for held in profile.held(self.affected, at):
             was = Extent(self.sides.before, held.before, held.reach)
             now = Extent(self.sides.after, held.after, held.reach)
             keys = tuple(held.keys)
-            gains = [*self._more(Effect(Kind.GAIN, (), keys), now, was, holders)]
+            gain = Effect(Kind.GAIN, (), keys, end=_end(_newest(now, was), profile.after))
+            gains = [*self._more(gain, now, was, holders)]
             losses = [*self._more(Effect(Kind.LOSS, (), keys), was, now, holders)]
-            yield from (_ending(effect, profile.after) for effect in gains)
+            yield from gains
             yield from losses
             lost = tuple(one for one in held.before if one not in now.held)
             if lost and held.after and not losses and not gains:
-                yield Effect(Kind.KEPT, _refs(holders), keys, through=held.after, instead=lost)
+                yield Effect(
+                    Kind.KEPT,
+                    user_refs(holders),
+                    keys,
+                    through=_containers(held.after),
+                    instead=_containers(lost),
+                )
 
     def _more(
-        self, effect: Effect, more: Extent, less: Extent, holders: Sequence[Holder]
+        self, effect: Effect, more: Extent, less: Extent, holders: People
     ) -> Iterator[Effect]:
         """What there is in the first extent and not in the second."""
         if not more.carriers:
             return
         places = _beyond(more.places, less.places)
-        through = _newest(more, less)
+        through = _containers(_newest(more, less))
         if more.reach == "place":
             if places:
-                yield replace(effect, people=_refs(holders), places=places, through=through)
+                yield replace(effect, people=user_refs(holders), places=places, through=through)
             return
         whom = self._whom(more, less)
         for reached, same in whom.by_person(holders):
             if places or reached:
-                yield Effect(
-                    effect.kind,
-                    _refs(same),
-                    effect.permissions,
-                    places,
-                    reached or whom.unread,
-                    through,
+                yield replace(
+                    effect,
+                    people=user_refs(same),
+                    places=places,
+                    reached=reached or whom.unread,
+                    through=through,
                 )
 
     @cached_property
@@ -84,10 +91,6 @@ class Becoming:
         """The roles and groups of both sides."""
         before, after = (side.things for side in self.sides)
         return {ref: ref for ref in before.keys() & after.keys()}
-
-
-def _refs(holders: Iterable[Holder]) -> tuple[Ref, ...]:
-    return tuple(map(user_ref, holders))
 
 
 def _later(effect: Effect, at: datetime, said: set[Effect]) -> Iterator[Effect]:
@@ -121,7 +124,11 @@ def _is_within(place: Pattern, others: Iterable[Pattern]) -> bool:
     return any(other == place or (other.deep and other.base.holds(place.base)) for other in others)
 
 
-def _ending(effect: Effect, ends: Ends) -> Effect:
-    """With the instant when the last of what gives it ends."""
-    last = max((ends.get(one, NEVER) for one in effect.through), default=NEVER)
-    return effect if last == NEVER else replace(effect, end=last)
+def _containers(carriers: Carriers) -> tuple[Container, ...]:
+    return tuple(one.container for one in carriers)
+
+
+def _end(carriers: Carriers, ends: Ends) -> datetime | None:
+    """The instant when the last of these ends."""
+    last = max((ends.get(one, NEVER) for one in carriers), default=NEVER)
+    return None if last == NEVER else last

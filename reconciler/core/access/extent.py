@@ -8,11 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from reconciler.core.access.affected import Holder
 from reconciler.core.access.profile import Carriers
 from reconciler.core.access.reaching import People, together
-from reconciler.core.access.sides import Side
-from reconciler.core.model import Container, Ref
+from reconciler.core.access.sides import Carrier, Side
+from reconciler.core.model import Ref
 from reconciler.core.scope import Pattern, Scope
 from reconciler.core.target import Reach
 
@@ -26,7 +25,7 @@ class Extent:
     reach: Reach
 
     @cached_property
-    def held(self) -> frozenset[Container]:
+    def held(self) -> frozenset[Carrier]:
         """The carriers, to be found among them at once."""
         return frozenset(self.carriers)
 
@@ -39,12 +38,12 @@ class Extent:
     def roles(self) -> frozenset[Pattern]:
         """Where everybody, or every group, is reached through a role."""
         place = self.side.place
-        return frozenset(place(one) for one in self.carriers if one.ref.kind == "role")
+        return frozenset(place(one) for one in self.carriers if one.container.ref.kind == "role")
 
     @cached_property
     def groups(self) -> tuple[Ref, ...]:
         """The groups whose reach it is, at the addresses of this side."""
-        found = (self.side.things.get(one.ref) for one in self.carriers)
+        found = (self.side.things.get(one.container.ref) for one in self.carriers)
         return tuple(ref for ref in found if ref is not None and ref.kind == "group")
 
     @cached_property
@@ -52,14 +51,17 @@ class Extent:
         """The users who are reached through groups, oneself too."""
         return together(map(self._through, self.groups))
 
+    def through_roles(self, scope: Scope) -> frozenset[str]:
+        """The users of a scope who are reached through a role, each by oneself too."""
+        return self.fitting(scope) if self.through_role(scope) else frozenset()
+
     def through_role(self, scope: Scope) -> bool:
         """Whether everybody of a scope whom the reach fits is reached through a role."""
         return any(place.covers(scope) for place in self.roles)
 
     def beside(self, scope: Scope, people: frozenset[str]) -> frozenset[str]:
         """Those of some people of a scope whom it does not reach."""
-        if self.through_role(scope):
-            people = people - self.fitting(scope)
+        people = people - self.through_roles(scope)
         for group in self.groups if people else ():
             people = people - self._through(group).get(scope, frozenset())
         return people
@@ -80,14 +82,6 @@ class Extent:
         level = self.side.access.target.level_of(scope)
         has_groups = level is not None and level.groups
         return self.side.reaching.ungrouped(scope) if has_groups else frozenset()
-
-    def has(self, holder: Holder, *, oneself: bool) -> bool:
-        """Whether somebody is reached."""
-        home, name = holder
-        if self.through_role(home) and name in self.fitting(home):
-            return True
-        mine = self.reach == "users" and oneself
-        return not mine and name in self.through_groups.get(home, frozenset())
 
     def group_refs(self) -> frozenset[Ref]:
         """The groups that it reaches, at final addresses."""
@@ -119,11 +113,11 @@ def _through_groups(more: Extent, less: Extent) -> Iterator[People]:
     if more.reach != "users":
         yield more.through_groups
     elif more.side.access.target.tree == "reach":
-        for one in (each for each in more.carriers if each.ref.kind == "group"):
-            if one in less.held:
-                yield more.side.newcomers(one.ref, less.side)
-            else:
-                yield more.side.below(one.ref)
+        for one in more.carriers:
+            ref = one.container.ref
+            if ref.kind == "group":
+                is_kept = one in less.held
+                yield more.side.newcomers(ref, less.side) if is_kept else more.side.below(ref)
 
 
 def _through_roles(more: Extent, less: Extent) -> Iterator[People]:

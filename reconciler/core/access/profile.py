@@ -8,12 +8,12 @@ from typing import TypeAlias
 
 from reconciler.core.access.affected import Affected, Carried
 from reconciler.core.access.holding import NEVER
-from reconciler.core.model import Container
+from reconciler.core.access.sides import Carrier
 from reconciler.core.target import Reach
 
-Carriers: TypeAlias = tuple[Container, ...]
-Ends: TypeAlias = Mapping[Container, datetime]
-"""What somebody is in at final addresses, through other things too, and until when."""
+Carriers: TypeAlias = tuple[Carrier, ...]
+Ends: TypeAlias = Mapping[Carrier, datetime]
+"""What somebody is in, through other things too, and until when."""
 Places: TypeAlias = tuple[int, ...]
 
 
@@ -61,7 +61,7 @@ class Profile:
             before, after = (tuple(order[at] for at in places) for places in (those, these))
             yield Held(frozenset(keys), reach, before, after)
 
-    def _differing(self, order: Sequence[Container], carried: Iterable[Carried]) -> frozenset[str]:
+    def _differing(self, order: Sequence[Carrier], carried: Iterable[Carried]) -> frozenset[str]:
         """The permissions that may differ: all of what is held on one side, or for another time."""
         several = (
             each.otherwise

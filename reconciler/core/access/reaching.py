@@ -59,7 +59,7 @@ class Reaching:
         """The users of one scope who are in no group."""
         found = self._ungrouped.get(scope)
         if found is None:
-            found = self.everyone(scope) - self._grouped.get(scope, frozenset())
+            found = self.everyone(scope).difference(*self._grouped.get(scope, ()))
             self._ungrouped[scope] = found
         return found
 
@@ -104,9 +104,14 @@ class Reaching:
         return found
 
     @cached_property
-    def _grouped(self) -> People:
-        groups = [one for one in self.access.state.members if one.ref.kind == "group"]
-        return together(map(self.people_in, groups))
+    def _grouped(self) -> Mapping[Scope, Sequence[frozenset[str]]]:
+        """The users of each group, by home; not put together, for that would be everybody again."""
+        found: dict[Scope, list[frozenset[str]]] = defaultdict(list)
+        for container in self.access.state.members:
+            if container.ref.kind == "group":
+                for home, names in self.people_in(container).items():
+                    found[home].append(names)
+        return found
 
     @cached_property
     def _people(self) -> dict[Container, People]:

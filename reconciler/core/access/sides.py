@@ -13,6 +13,16 @@ from reconciler.core.scope import Pattern
 
 
 @dataclass(frozen=True, eq=False)
+class Carrier:
+    """A container at its final address, for what it gives; compared by identity, known once.
+
+    What many people hold is looked up for each of them, by no address.
+    """
+
+    container: Container
+
+
+@dataclass(frozen=True, eq=False)
 class Side:
     """One state; `moves` lead from its addresses to the final ones, where they differ.
 
@@ -47,18 +57,18 @@ class Side:
         ref = self.things.get(final.ref)
         return None if ref is None else Container(ref, final.scope)
 
-    def leads(self, final: Container) -> Sequence[tuple[Container, datetime]]:
+    def leads(self, carrier: Carrier) -> Sequence[tuple[Container, datetime]]:
         """What else whoever is in a container is in, and until when at the latest."""
-        found = self._leads.get(final)
+        found = self._leads.get(carrier)
         if found is None:
-            there = self.containers[final]
+            there = self.containers[carrier.container]
             leads = self.access.holdings.leads(there).items()
             found = [(self.final(each), until) for each, until in leads if each != there]
-            self._leads[final] = found
+            self._leads[carrier] = found
         return found
 
     @cached_property
-    def _leads(self) -> dict[Container, Sequence[tuple[Container, datetime]]]:
+    def _leads(self) -> dict[Carrier, Sequence[tuple[Container, datetime]]]:
         """Once for all who are in the same."""
         return {}
 
@@ -68,15 +78,15 @@ class Side:
         members = NOBODY if there is None else self.access.state.members[there]
         return members.lasting(self.access.now) if members.until else members
 
-    def place(self, final: Container) -> Pattern:
-        """Where what a container gives is held."""
-        found = self._places.get(final)
+    def place(self, carrier: Carrier) -> Pattern:
+        """Where what it gives is held."""
+        found = self._places.get(carrier)
         if found is None:
-            found = self._places[final] = self.access.place(final)
+            found = self._places[carrier] = self.access.place(carrier.container)
         return found
 
     @cached_property
-    def _places(self) -> dict[Container, Pattern]:
+    def _places(self) -> dict[Carrier, Pattern]:
         return {}
 
     def carries(self, final: Container) -> frozenset[str]:
@@ -97,9 +107,10 @@ class Side:
 
     def newcomers(self, final: Ref, other: "Side") -> People:
         """Those of them who are not below it on the other side."""
-        if final not in self._newcomers:
-            self._newcomers[final] = beyond(self.below(final), other.below(final))
-        return self._newcomers[final]
+        found = self._newcomers.get(final)
+        if found is None:
+            found = self._newcomers[final] = beyond(self.below(final), other.below(final))
+        return found
 
     @cached_property
     def _newcomers(self) -> dict[Ref, People]:

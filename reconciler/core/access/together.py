@@ -14,8 +14,12 @@ _ORDER = (Kind.GAIN, Kind.LOSS, Kind.KEPT)
 
 def by_permission(effects: Iterable[Effect]) -> Iterator[Effect]:
     """Effects on the same people that differ by permission alone, as one each."""
+    several = [*effects]
+    if len(several) == 1:  # most often; it may be about very many people
+        yield from several
+        return
     found: dict[tuple[object, ...], list[Effect]] = defaultdict(list)
-    for effect in effects:
+    for effect in several:
         found[_rest(effect), effect.people].append(effect)
     for same in found.values():
         keys = {key for effect in same for key in effect.permissions}
@@ -28,7 +32,7 @@ def by_person(effects: Iterable[Effect], catalog: Catalog) -> Iterator[Effect]:
     for effect in effects:
         found[_rest(effect), frozenset(effect.permissions)].append(effect)
     for same in found.values():
-        people = {person for effect in same for person in effect.people}
+        people = same[0].people if len(same) == 1 else {one for each in same for one in each.people}
         yield replace(
             same[0],
             people=tuple(sorted(people, key=_place)),

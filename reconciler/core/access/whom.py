@@ -1,17 +1,16 @@
 """Whom: what one extent has that another has not, counted, named where few, and where they are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, cast
 
-from reconciler.core.access.affected import Holder
 from reconciler.core.access.effect import Reached, Within
 from reconciler.core.access.extent import Extent, more_groups, more_users
-from reconciler.core.access.reaching import People
+from reconciler.core.access.reaching import People, beyond, together
 from reconciler.core.model import Container, Ref, user_of
-from reconciler.core.scope import Pattern
+from reconciler.core.scope import Pattern, Scope
 
 FEW = 3
 """So many are named, more are counted."""
@@ -27,16 +26,15 @@ class Whom:
     less: Extent
     staying: Mapping[Ref, Ref]
 
-    def by_person(self, holders: Iterable[Holder]) -> Iterator[tuple[Reached | None, list[Holder]]]:
+    def by_person(self, holders: People) -> Iterator[tuple[Reached | None, People]]:
         """Whom each of these people reaches, those together for whom it is the same."""
         if self.more.reach == "groups":
-            yield self._groups(), [*holders]
-            return
-        classes: dict[int, list[Holder]] = defaultdict(list)
-        for holder in holders:
-            classes[self._oneself(holder)].append(holder)
-        for oneself, same in classes.items():
-            yield self._users(oneself, same), same
+            yield self._groups(), holders
+        elif self.more.reach == "ungrouped":
+            yield self._users(0, holders), holders
+        else:
+            for oneself, same in self._by_oneself(holders).items():
+                yield self._users(oneself, same), same
 
     @property
     def unread(self) -> Reached | None:
@@ -53,16 +51,23 @@ class Whom:
         """The users, oneself taken for anybody else."""
         return more_users(self.more, self.less)
 
-    def _oneself(self, holder: Holder) -> int:
-        """What has to be added to the number of users because one of them is oneself."""
-        home, name = holder
-        counted = name in self.users.get(home, ())
-        if self.more.reach != "users" or not (counted or self.more.roles):
-            return 0
-        reached, before = (one.has(holder, oneself=True) for one in (self.more, self.less))
-        return (reached and not before) - counted
+    def _by_oneself(self, holders: People) -> Mapping[int, People]:
+        """People by what has to be added to the number of users because one of them is oneself."""
+        found: dict[int, dict[Scope, frozenset[str]]] = defaultdict(dict)
+        nobody: frozenset[str] = frozenset()
+        for home, names in holders.items():
+            counted = names & self.users.get(home, nobody)
+            reached = (names & self.more.through_roles(home)) - self.less.through_roles(home)
+            for oneself, same in (
+                (1, reached - counted),
+                (0, names - (reached ^ counted)),
+                (-1, counted - reached),
+            ):
+                if same:
+                    found[oneself][home] = same
+        return found
 
-    def _users(self, oneself: int, holders: list[Holder]) -> Reached | None:
+    def _users(self, oneself: int, holders: People) -> Reached | None:
         count = sum(map(len, self.users.values())) + oneself
         if count <= 0:
             return None
@@ -70,18 +75,19 @@ class Whom:
         few = self._few(oneself, holders) if count <= FEW else ()
         return Reached(kind, count, few, tuple(self._within(oneself, holders)))
 
-    def _few(self, oneself: int, holders: list[Holder]) -> tuple[Ref, ...]:
+    def _few(self, oneself: int, holders: People) -> tuple[Ref, ...]:
         """Their names; none where each of several people reaches the others."""
-        if oneself and len(holders) > 1:
+        if not oneself:
+            return tuple(sorted(user_refs(self.users)))
+        if sum(map(len, holders.values())) > 1:
             return ()
-        found = {(home, name) for home, names in self.users.items() for name in names}
-        if oneself:
-            found = found - {*holders} if oneself < 0 else found | {*holders}
-        return tuple(sorted(user_ref(holder) for holder in found))
+        is_more = oneself > 0
+        found = together((self.users, holders)) if is_more else beyond(self.users, holders)
+        return tuple(sorted(user_refs(found)))
 
-    def _within(self, oneself: int, holders: list[Holder]) -> Iterator[Within]:
+    def _within(self, oneself: int, holders: People) -> Iterator[Within]:
         """The smallest places that hold them all."""
-        homes = {*self.users, *(home for home, _ in holders if oneself > 0)}
+        homes = {*self.users, *(holders if oneself > 0 else ())}
         covered = {scope for scope in homes if self.more.through_role(scope)}
         yield from sorted(place for place in self.more.roles if any(map(place.covers, covered)))
         rest = {home: names for home, names in self.users.items() if home not in covered}
@@ -116,10 +122,13 @@ class Whom:
         return Reached("groups", len(found), few, (*places, *groups))
 
 
-def user_ref(holder: Holder) -> Ref:
-    """The address of a user."""
-    home, name = holder
-    return Ref("user", home, (user_of(name, home)[1],))
+def user_refs(people: People) -> tuple[Ref, ...]:
+    """The addresses of users, always in the same order."""
+    return tuple(
+        Ref("user", home, (user_of(name, home)[1],))
+        for home, names in people.items()
+        for name in sorted(names)
+    )
 
 
 def _shared(refs: list[Ref]) -> tuple[str, ...]:

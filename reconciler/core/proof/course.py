@@ -4,7 +4,8 @@ All is said at final addresses, which tell things apart however often they move.
 made on the way stands where it is made; one that goes is never moved.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -62,6 +63,15 @@ class Course:
             }
         return self._carried[ref]
 
+    def carried_alike(self, ref: Ref) -> Mapping[Ways, Sequence[str]]:
+        """The permissions that a role or group ever carries, by when it does."""
+        found = self._carried_alike.get(ref)
+        if found is None:
+            found = self._carried_alike[ref] = defaultdict(list)
+            for key, ways in self.carried(ref).items():
+                found[ways].append(key)
+        return found
+
     def edit(self, ref: Ref) -> int | None:
         """The step that changes what a thing carries: it is made, edited, or goes."""
         for action in (Action.UPDATE, Action.CREATE, Action.DELETE):
@@ -78,6 +88,14 @@ class Course:
                 found.setdefault(path[-1], []).append(ways)
             self._above[group] = {ref: either(several) for ref, several in found.items()}
         return self._above[group]
+
+    def containers_above(self, group: Ref) -> Sequence[tuple[Container, Ways]]:
+        """The same groups as what one can be in; found once, for many are in the same."""
+        found = self._containers_above.get(group)
+        if found is None:
+            found = [(Container.of(above), when) for above, when in self.above(group).items()]
+            self._containers_above[group] = found
+        return found
 
     def holds_at(self, container: Container, scope: Scope) -> bool:
         """Whether what a container gives is held at a scope."""
@@ -159,7 +177,15 @@ class Course:
         return {}
 
     @cached_property
+    def _carried_alike(self) -> dict[Ref, dict[Ways, list[str]]]:
+        return {}
+
+    @cached_property
     def _above(self) -> dict[Ref, Mapping[Ref, Ways]]:
+        return {}
+
+    @cached_property
+    def _containers_above(self) -> dict[Ref, Sequence[tuple[Container, Ways]]]:
         return {}
 
 

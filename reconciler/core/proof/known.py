@@ -15,8 +15,8 @@ from reconciler.core.scope import Scope
 
 Carriers: TypeAlias = tuple[tuple[Container, Ways], ...]
 """What gives somebody a permission, and when it does."""
-Given: TypeAlias = Mapping[tuple[str, Carriers], tuple[str, ...]]
-"""Permissions by reach and by what gives them."""
+Given: TypeAlias = Sequence[tuple[str, Carriers, tuple[str, ...]]]
+"""Permissions together that have the same reach and are given by the same: reach, givers, keys."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,13 +50,16 @@ class Known:
         found: dict[Container, list[Ways]] = defaultdict(list)
         for container, ways in self.entries.items():
             if container.ref.kind == "group":
-                for above, when in self.course.above(container.ref).items():
-                    found[Container.of(above)].append(both(ways, when))
-        return {above: either(several) for above, several in found.items()}
+                for above, when in self.course.containers_above(container.ref):
+                    found[above].append(both(ways, when))
+        return {
+            above: several[0] if len(several) == 1 else either(several)
+            for above, several in found.items()
+        }
 
     @cached_property
     def _literals(self) -> set[int]:
-        carried = [ways for _, carriers in self.given for _, ways in carriers]
+        carried = [ways for _, carriers, _ in self.given for _, ways in carriers]
         several = (*self.entries.values(), *carried)
         return {each for ways in several for way in ways for each in way}
 
@@ -70,7 +73,8 @@ class Everybody:
 
     def known(self, person: Person) -> Known:
         """One of them."""
-        if person not in self._known:
+        found = self._known.get(person)
+        if found is None:
             entries = self.people.entries(person)
             key = tuple(entries.items())
             if key not in self._given:
@@ -78,7 +82,7 @@ class Everybody:
             is_active = self.people.is_active(person)
             found = Known(person, self.course, entries, self._given[key], is_active)
             self._known[person] = found
-        return self._known[person]
+        return found
 
     def inside(self, container: Container) -> Sequence[Known]:
         """Everybody who is ever in a container."""
@@ -88,21 +92,29 @@ class Everybody:
 
     def changed_inside(self, container: Container) -> Sequence[Known]:
         """Those of them for whom a step changes something."""
-        if container not in self._changed_inside:
-            changed = self.people.changed_inside(container)
-            self._changed_inside[container] = [*map(self.known, changed)]
-        return self._changed_inside[container]
+        found = self._changed_inside.get(container)
+        if found is None:
+            found = [*map(self.known, self.people.changed_inside(container))]
+            self._changed_inside[container] = found
+        return found
 
     def _held(self, entries: Entries) -> Given:
-        by_key: dict[str, list[tuple[Container, Ways]]] = defaultdict(list)
+        numbers: dict[tuple[Container, Ways], int] = {}
+        by_key: dict[str, list[int]] = defaultdict(list)
         for container, ways in entries.items():
-            for key, when in self.course.carried(container.ref).items():
-                by_key[key].append((container, both(ways, when)))
-        given: dict[tuple[str, Carriers], list[str]] = defaultdict(list)
+            for when, keys in self.course.carried_alike(container.ref).items():
+                number = numbers.setdefault((container, both(ways, when)), len(numbers))
+                for key in keys:
+                    by_key[key].append(number)
+        carriers = [*numbers]
+        given: dict[tuple[str, tuple[int, ...]], list[str]] = defaultdict(list)
         permission = self.course.carries.permission
         for key in sorted(by_key):
             given[permission(key).reach, tuple(by_key[key])].append(key)
-        return {key: tuple(keys) for key, keys in given.items()}
+        return [
+            (reach, tuple(carriers[number] for number in several), tuple(keys))
+            for (reach, several), keys in given.items()
+        ]
 
     @cached_property
     def _known(self) -> dict[Person, Known]:

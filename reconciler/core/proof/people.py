@@ -130,15 +130,19 @@ class People:
     def _entries(self, among: Mapping[Scope, set[str]] | None) -> Mapping[Person, Entries]:
         """What people are members of, all or some, as containers of a scope name them."""
         found: dict[Person, dict[Container, Ways]] = defaultdict(dict)
+        known: dict[Scope, dict[str, dict[Container, Ways]]] = defaultdict(dict)
         for container in self._containers:
             before, after = (members.users for members in self.course.members(container))
             users = before | after
             if among is not None:
                 users = users & among.get(container.scope, set())
+            here = known[container.scope]  # most are in several containers by the same key
             for key in users:
                 stays = key in before and key in after
                 when = ALWAYS if stays else self.course.member(key, container)
-                found[user_of(key, container.scope)][container] = when
+                if key not in here:
+                    here[key] = found[user_of(key, container.scope)]
+                here[key][container] = when
         return found
 
     def _may_concern(self, container: Container) -> bool:

@@ -49,7 +49,7 @@ class Rights:
     def _of_one(self, one: Known) -> None:
         if not (one.is_mixed and one.is_active):
             return
-        for (reach, carriers), keys in one.given.items():
+        for reach, carriers, keys in one.given:
             for scope in dict.fromkeys(container.scope for container, _ in carriers):
                 if reach == "place":
                     self._note(one.person, keys, scope, self._at(carriers, scope))
@@ -97,7 +97,7 @@ class Rights:
         if holder is reached or not holder.is_active or (holder, reached) in self._asked:
             return
         self._asked.add((holder, reached))
-        for (reach, carriers), keys in holder.given.items():
+        for reach, carriers, keys in holder.given:
             if reach == "users":
                 ways = self._over_user(carriers, reached)
                 self._note(holder.person, keys, reached.person, ways)
@@ -122,7 +122,7 @@ class Rights:
     def _over_moved_groups(self) -> None:
         for holder, group in self._around_moves():
             if self._stays(group) and holder.is_active:
-                for (reach, carriers), keys in holder.given.items():
+                for reach, carriers, keys in holder.given:
                     if reach == "groups":
                         self._note(holder.person, keys, group, self._over_group(carriers, group))
 
