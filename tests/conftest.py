@@ -4,6 +4,7 @@ import gc
 import os
 
 import pytest
+from hypothesis import settings
 
 from tests import postgresql as server
 
@@ -17,6 +18,13 @@ OURS = "RECONCILER_TEST_"
 
 for name in [name for name in os.environ if name.startswith(SPEAKS) and not name.startswith(OURS)]:
     del os.environ[name]
+
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("chance", deadline=None, print_blob=True)
+settings.load_profile("same")
+"""Property tests try the same examples in every run, and no time is judged: a change fails by what
+it does, not by luck or by a busy machine. `--hypothesis-profile=chance` tries others, as the
+nightly workflow does."""
 
 
 def pytest_collection_finish():

@@ -69,7 +69,15 @@ def test_the_full_run_uses_the_commands_that_people_use(command):
 
 def test_workflows_run_nothing_but_these_commands():
     commands = {step["run"] for workflow in WORKFLOWS for step in steps(workflow) if "run" in step}
-    assert commands == {".ci/run", "make test", "make demo", "make sabotage", "make torture"}
+    chance = 'make test ARGS="--hypothesis-profile=chance"'
+    assert commands == {
+        ".ci/run",
+        "make test",
+        chance,
+        "make demo",
+        "make sabotage",
+        "make torture",
+    }
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)

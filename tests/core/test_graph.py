@@ -65,7 +65,7 @@ def is_reachable(edges, start, goal):
     return goal in seen
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(EDGES)
 def test_an_edge_is_refused_if_and_only_if_it_closes_a_circle(edges):
     made, taken = Graph(SIZE), []

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler.core.change import Change
@@ -126,7 +126,6 @@ def test_a_user_is_named_bare_at_home_and_with_the_scope_elsewhere(name, home, e
 NAMES = st.text(r"ab/:\ ", min_size=1, max_size=5)
 
 
-@settings(deadline=None)
 @given(NAMES, st.lists(NAMES, max_size=3), st.lists(NAMES, max_size=2))
 def test_whoever_a_key_names_is_found_again(name, home, at):
     home, at = Scope.of(*home), Scope.of(*at)

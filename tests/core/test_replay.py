@@ -106,14 +106,14 @@ def worlds(draw):
 OWNED = (lists_roles(), lists_memberships())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(worlds(), worlds())
 def test_the_difference_of_two_states_leads_from_one_to_the_other(before, after):
     live, desired = state(*before), state(*after)
     assert replay(live, diff(live, desired, NOW)) == desired
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(worlds(), worlds())
 def test_a_whole_plan_leads_to_what_files_that_own_everything_say(before, after):
     live, desired = state(*before), state(*after)
@@ -124,7 +124,7 @@ def test_a_whole_plan_leads_to_what_files_that_own_everything_say(before, after)
     assert replay(live, plan.changes) == desired
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(worlds(), worlds())
 def test_files_that_only_add_take_nothing_and_are_done_after_one_run(before, after):
     live = state(*before)

@@ -133,7 +133,7 @@ def test_a_hostile_name_makes_no_element_and_no_attribute(name):
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1) | st.sampled_from(HOSTILE))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_no_name_makes_an_element_or_an_attribute(name):
     judge(name)
 
@@ -141,7 +141,7 @@ def test_no_name_makes_an_element_or_an_attribute(name):
 @given(
     st.lists(st.sampled_from([*"<>&\"'=/! -`]", "script", "style", "onx", "\n", "a"]), min_size=1)
 )
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_nothing_made_of_the_signs_of_html_does_either(parts):
     judge("".join(parts))
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_sample import difference, gain, kinds, loss, read, review, tags, unguarded
 from sample import LONDON, Lines, Places, grant, group, plan, revoke
@@ -130,7 +130,6 @@ def test_so_is_a_name_that_is_nothing_else(trick):
     assert tags(text) == tags(plain)
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1, max_size=40))
 def test_so_is_any_name(name):
     text = markdown(hostile(f"zq{name}zq"))
@@ -138,7 +137,6 @@ def test_so_is_any_name(name):
     assert "zq" not in unguarded(text)
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="`~<>!-|[]()\\@#*_\n &;:/", min_size=1, max_size=24))
 def test_so_is_any_heap_of_signs(name):
     text, plain = markdown(hostile(name)), markdown(hostile("harmless"))

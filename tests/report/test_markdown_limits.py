@@ -215,7 +215,7 @@ def test_where_only_counts_of_sensitive_permissions_fit_the_rest_of_them_is_coun
     assert "0 of 50 sentences shown." in text
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.integers(0, 400), st.integers(0, 400), st.integers(0, 400), st.text(max_size=300))
 def test_whatever_a_plan_is_made_of_it_fits(changes, gains, refusals, name):
     desk = Container.of(Ref("group", LONDON, ("top", f"{name}x")))

@@ -313,7 +313,7 @@ def scopes_of(lines):
 
 
 @given(large_plans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whatever_is_hidden_the_numbers_add_up_to_the_summary_line(made):
     lines = text(made, width=1_000)
     assert counted(lines) == made.counts
@@ -329,7 +329,7 @@ def test_whatever_is_hidden_the_numbers_add_up_to_the_summary_line(made):
 
 
 @given(large_plans())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_however_large_the_plan_it_stays_within_some_pages(made):
     for width in (80, 100, 160):
         lines = text(made, width=width)
@@ -338,7 +338,7 @@ def test_however_large_the_plan_it_stays_within_some_pages(made):
 
 
 @given(large_plans())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_full_hides_nothing(made):
     lines = text(made, width=1_000, full=True)
     assert [line for line in lines if "..." in line] == []

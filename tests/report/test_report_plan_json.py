@@ -355,13 +355,13 @@ def test_what_is_no_plan_is_refused_by_name(content, said):
     assert refusal(content) == f"plan.json {said}"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_no_bytes_end_in_anything_but_a_refusal(content):
     refusal(content)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_no_value_in_any_place_ends_in_anything_but_a_refusal(draw):
     other = copy.deepcopy(DATA)

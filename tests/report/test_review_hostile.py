@@ -138,6 +138,6 @@ PIECES = [*HOSTILE, *"{}[]()\\%:,=`|<>&'\"#@\n\r\t\0\x1b\x85\u2029\ufeff\ufffe\u
 
 @pytest.mark.parametrize("check", CHECKS)
 @given(name=st.lists(st.sampled_from(PIECES) | st.text(max_size=4), min_size=1).map("".join))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_whatever_it_is_made_of(check, name):
     check(name)

@@ -15,9 +15,7 @@ from reconciler.spec.reader import read_yaml
 from reconciler.spec.resolve import resolve
 from reconciler.spec.shape import shaped
 
-FUZZ = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+FUZZ = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 SCALARS = st.sampled_from(
     [
         "/",

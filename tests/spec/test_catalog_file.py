@@ -63,9 +63,7 @@ def read(tmp_path, text):
     return read_catalog(path)
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=TARGETS)
 def test_a_target_is_read_back_as_it_was_written(tmp_path, made):
     assert read(tmp_path, catalog_text(made)) == (made, [])

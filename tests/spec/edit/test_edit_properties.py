@@ -12,7 +12,7 @@ from reconciler.spec.format import Manner, formatted
 from reconciler.spec.lists import member_lists, named
 from reconciler.spec.reader import read_yaml
 
-MANY = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=100, suppress_health_check=list(HealthCheck))
 
 
 def sound(raw):
