@@ -49,7 +49,7 @@ def serving(directory: Path, database: str) -> Iterator[None]:
 def reached(address: str) -> str:
     """The address, once it answers. Raises `Failed`."""
     try:
-        with urllib.request.urlopen(f"{address}/healthz", timeout=PATIENCE) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"{address}/healthz", timeout=PATIENCE) as answer:  # noqa: S310 - on loopback
             answer.read()
     except (OSError, ValueError) as error:
         raise Failed(f"the service at {address!r} does not answer: {error}") from error

@@ -24,9 +24,9 @@ BENCHMARKS = Path(reconciler.__file__).parents[1] / "benchmarks"
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
 
 sys.path.insert(0, str(BENCHMARKS))
-from files import write_files  # noqa: E402
-from live import fill  # noqa: E402
-from world import World  # noqa: E402
+from files import write_files  # noqa: E402 - found by path
+from live import fill  # noqa: E402 - found by path
+from world import World  # noqa: E402 - found by path
 
 SMALL = World(memberships=2_000, files=10, users=2_000, group=20)
 LARGER = World(memberships=8_000, files=40, users=8_000, group=20)

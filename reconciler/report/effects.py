@@ -22,15 +22,13 @@ from reconciler.core.target import Catalog
 from reconciler.report.effect_words import Words
 from reconciler.report.layout import Item
 from reconciler.report.look import COLOURS
-from reconciler.report.review.causes import Causes
+from reconciler.report.review.causes import TRACED, Causes
 from reconciler.report.wording import plural
 
 ROOM = 20
 """So many sentences are shown where not all are asked for."""
 _ALIKE = 3
 """More effects than these that differ only by whom and through what are one sentence."""
-_TRACED = 20
-"""The lines behind so many effects are looked up where more are told together."""
 _SYMBOLS = {Kind.GAIN: "+", Kind.LOSS: "-", Kind.KEPT: "="}
 _STYLES = {Kind.GAIN: COLOURS["+"], Kind.LOSS: COLOURS["-"], Kind.KEPT: "dim"}
 
@@ -84,7 +82,7 @@ class Effects:
         """The line behind effects, and how many more there are."""
         if self.causes is None or not same:
             return ""
-        told = [self.causes.behind(effect) for effect in same[:_TRACED]]
+        told = [self.causes.behind(effect) for effect in same[:TRACED]]
         first = min((one for each in told for one in each.some), default=None)
         if len(told) > 1 or first is None:
             return "" if first is None else f"{first} and others"

@@ -40,14 +40,17 @@ class TextOptions:
     findings: int | None = None
 
 
-def plan_text(plan: Plan, beside: Beside, options: TextOptions) -> list[Text]:
+def plan_text(
+    plan: Plan, beside: Beside, options: TextOptions, causes: Causes | None = None
+) -> list[Text]:
     """The whole plan as lines of at most `options.width` cells; the last is the summary line.
 
     The summary line alone is never folded: scripts read it. Where errors leave nothing of a plan
-    there is none: `No changes.` would not be true.
+    there is none: `No changes.` would not be true. `causes` are those of the plan, for who has them
+    at hand: what was looked up in them once is not looked up again.
     """
     said = excerpt(plan, beside.target.catalog, full=options.full)
-    causes = beside.causes(plan)
+    causes = causes or beside.causes(plan)
     noted = Page(options.width, options.width // 3 if options.width >= WIDE else 0)
     lines = noted.lay(Body(plan, said, beside, causes).items())
     lines += Page(options.width).lay(summary(said, advise=options.advise))

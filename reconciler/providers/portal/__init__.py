@@ -19,9 +19,9 @@ def open_provider(url: str, account: str, environment: Mapping[str, str]) -> Pro
     """
     # Each needs what the other does without: a database, or the network.
     if url.startswith(_SERVED):
-        from reconciler.providers.portal.remote.provider import open_remote  # noqa: PLC0415
+        from reconciler.providers.portal.remote.provider import open_remote  # noqa: PLC0415 - one is used
 
         return open_remote(url, account, environment)
-    from reconciler.providers.portal.local.provider import open_local  # noqa: PLC0415
+    from reconciler.providers.portal.local.provider import open_local  # noqa: PLC0415 - one is used
 
     return open_local(url, account, environment)

@@ -20,13 +20,12 @@ from reconciler.report.markdown.inert import code
 from reconciler.report.markdown.limit import Limit
 from reconciler.report.markdown.pieces import heading, items, long_list, shown_of, small
 from reconciler.report.markdown.places import Places
+from reconciler.report.review.causes import TRACED
 from reconciler.report.review.review import Review
 from reconciler.report.wording import plural
 
 _EACH = 40
 """Up to so many effects are told one by one; of more those that are alike are told together."""
-_TRACED = 20
-"""The lines behind so many effects are looked up where more are told together."""
 _ROOMS = (200, 60, 20)
 _LEAST = 40
 """No sentence takes fewer characters."""
@@ -146,7 +145,7 @@ class People:
         return f"{self._written(sentence)}\n  - {everybody}"
 
     def _places(self, same: Sequence[Effect]) -> str:
-        told = [self.review.causes.behind(one) for one in same[:_TRACED]]
+        told = [self.review.causes.behind(one) for one in same[:TRACED]]
         return Places(self.review.around).behind(told, len(same) - len(told))
 
 

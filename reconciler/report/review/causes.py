@@ -20,10 +20,12 @@ from reconciler.report.place import declared_at
 from reconciler.report.review.behind import Behind, Found, Many
 from reconciler.report.review.gone import Cause, Gone, key_of, nothing_gone
 
-__all__ = ["Cause", "Causes", "Lines"]
+__all__ = ["TRACED", "Cause", "Causes", "Lines"]
 
 MOST = 20
 """So many lines are named behind one effect, all are counted."""
+TRACED = 20
+"""The lines behind so many effects are looked up where more are told together."""
 _ASKED = 200
 """So many memberships are looked up where no change explains an effect."""
 _NONE = frozenset[str]()

@@ -27,7 +27,7 @@ def plain(review: Review) -> str:
         findings=ROOM,
     )
     if review.is_planned:
-        lines = plan_text(saved.plan, beside, options)
+        lines = plan_text(saved.plan, beside, options, review.causes)
     else:
         lines = list(diagnostics(saved.plan.findings, beside.sources, WIDTH, ROOM))
         lines.append(Text(review.message))
